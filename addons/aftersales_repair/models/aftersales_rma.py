@@ -1,0 +1,444 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+CLERK = "aftersales_repair.group_aftersales_clerk"
+KEEPER = "aftersales_stock.group_store_keeper"
+MANAGER = "aftersales_repair.group_aftersales_manager"
+
+
+class AftersalesRma(models.Model):
+    """A customer's return or exchange (S11, S12): what came back together.
+
+    The goods and where they are stand on the lines; this is the paper around
+    them: who sent them, with which packing list, signed for when.
+    """
+
+    _name = "aftersales.rma"
+    _description = "Return and exchange"
+    _inherit = ["mail.thread", "mail.activity.mixin", "service.guarded.mixin"]
+    _order = "signed_at desc, id desc"
+    _check_company_auto = True
+
+    _guarded_fields = ("state", "name", "reference_id", "closed_at")
+
+    name = fields.Char(default="/", required=True, readonly=True, index="trigram")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        check_company=True,
+        tracking=True,
+    )
+    packing_list = fields.Char(index="btree_not_null", tracking=True)
+    signed_at = fields.Datetime(
+        string="Signed For",
+        required=True,
+        default=fields.Datetime.now,
+        help="When the main store signed for the goods: all limits run from here.",
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="After-sales Warehouse",
+        required=True,
+        check_company=True,
+        domain="[('is_aftersales', '=', True), ('company_id', '=', company_id)]",
+        default=lambda self: self._default_warehouse(),
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Clerk", default=lambda self: self.env.user, tracking=True
+    )
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("open", "In progress"),
+            ("done", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
+    note = fields.Text()
+    line_ids = fields.One2many("aftersales.rma.line", "rma_id", copy=True)
+    reference_id = fields.Many2one("stock.reference", copy=False, readonly=True)
+    move_ids = fields.One2many("stock.move", "aftersales_rma_id", readonly=True)
+    import_id = fields.Many2one(
+        "service.import", string="Imported By", readonly=True, copy=False
+    )
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    count_due = fields.Datetime(
+        string="Count Due",
+        compute="_compute_dues",
+        store=True,
+        help="The keeper has counted the goods and hands in the slip (D1-K2).",
+    )
+    entry_due = fields.Datetime(
+        string="Entry Due",
+        compute="_compute_dues",
+        store=True,
+        help="The clerk has entered the slip (D1-S1).",
+    )
+    settle_due = fields.Datetime(
+        string="To Finish By",
+        compute="_compute_dues",
+        store=True,
+        help="Returns and exchanges are finished (D1-2, D1-K3).",
+    )
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    line_count = fields.Integer(string="Goods", compute="_compute_line_counts")
+    open_count = fields.Integer(string="Unfinished", compute="_compute_line_counts")
+    picking_count = fields.Integer(compute="_compute_picking_count")
+    repair_count = fields.Integer(compute="_compute_repair_count")
+
+    _live = models.Index("(settle_due) WHERE state IN ('draft', 'open')")
+    _company_partner_packing = models.Index("(company_id, partner_id, packing_list)")
+
+    def _default_warehouse(self):
+        return self.env["stock.warehouse"].search(
+            [("is_aftersales", "=", True), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+
+    @api.depends("signed_at", "company_id")
+    def _compute_dues(self):
+        """Limits from signing, by the company's calendar (D1-2, D1-K2, D1-S1).
+
+        Kept as computed then: a changed policy counts for later returns.
+        """
+        policy = self.env["service.policy"]
+        for rma in self:
+            calendar = rma.company_id.resource_calendar_id
+            start = rma.signed_at
+            if not start or not calendar:
+                rma.count_due = rma.entry_due = rma.settle_due = False
+                continue
+            day = start.date()
+            numbers = [
+                policy._get_value(code, rma.company_id, day)
+                for code in ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
+            ]
+            rma.count_due = calendar._next_working_day_at(start, numbers[0])
+            rma.entry_due = calendar._next_working_day_at(start, numbers[1])
+            rma.settle_due = calendar._end_of_working_day(start, int(numbers[2]))
+
+    @api.depends("settle_due", "state", "closed_at")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for rma in self:
+            end = rma.closed_at or now
+            rma.is_late = (
+                rma.state != "cancelled"
+                and bool(rma.settle_due)
+                and end > rma.settle_due
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator not in ("=", "!=", "in", "not in"):
+            return NotImplemented
+        wanted = value if isinstance(value, bool) else True in value
+        late = [
+            ("state", "in", ("draft", "open")),
+            ("settle_due", "<", fields.Datetime.now()),
+        ]
+        if wanted == (operator in ("=", "in")):
+            return late
+        return ["!", "&", *late]
+
+    @api.depends("line_ids.state")
+    def _compute_line_counts(self):
+        groups = self.env["aftersales.rma.line"]._read_group(
+            [("rma_id", "in", self.ids)], ["rma_id", "state"], ["__count"]
+        )
+        totals, unfinished = {}, {}
+        for rma, state, count in groups:
+            totals[rma] = totals.get(rma, 0) + count
+            if state not in ("shipped", "cancelled"):
+                unfinished[rma] = unfinished.get(rma, 0) + count
+        for rma in self:
+            rma.line_count = totals.get(rma, 0)
+            rma.open_count = unfinished.get(rma, 0)
+
+    def _compute_picking_count(self):
+        groups = self.env["stock.move"]._read_group(
+            [("aftersales_rma_id", "in", self.ids), ("picking_id", "!=", False)],
+            ["aftersales_rma_id"],
+            ["picking_id:count_distinct"],
+        )
+        counts = dict(groups)
+        for rma in self:
+            rma.picking_count = counts.get(rma, 0)
+
+    def _compute_repair_count(self):
+        counts = dict(
+            self.env["aftersales.rma.line"]._read_group(
+                [("rma_id", "in", self.ids), ("repair_id", "!=", False)],
+                ["rma_id"],
+                ["__count"],
+            )
+        )
+        for rma in self:
+            rma.repair_count = counts.get(rma, 0)
+
+    @api.constrains("warehouse_id")
+    def _check_warehouse(self):
+        for rma in self:
+            if not rma.warehouse_id.is_aftersales:
+                raise ValidationError(
+                    self.env._(
+                        "%(rma)s: %(warehouse)s is not an after-sales warehouse.",
+                        rma=rma.name,
+                        warehouse=rma.warehouse_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rmas = super().create(vals_list)
+        for rma in rmas:
+            sequence = self.env["ir.sequence"].with_company(rma.company_id)
+            rma._in_transition().name = sequence.next_by_code("aftersales.rma")
+        return rmas
+
+    def write(self, vals):
+        fixed = {"partner_id", "warehouse_id", "company_id", "signed_at"} & set(vals)
+        if fixed and any(rma.state != "draft" for rma in self):
+            raise UserError(
+                self.env._(
+                    "%s: the customer, the warehouse and the time of signing stay "
+                    "once the return is confirmed.",
+                    ", ".join(self.mapped("name")[:5]),
+                )
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        kept = self.filtered(lambda rma: rma.state != "draft")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s: the register of returns keeps what was confirmed; cancel it "
+                    "instead.",
+                    ", ".join(kept.mapped("name")[:5]),
+                )
+            )
+        return super().unlink()
+
+    # -- confirm --------------------------------------------------------------
+
+    def action_confirm(self):
+        """The goods are expected, or here: make the receipts of the main store."""
+        self._check_roles(CLERK, KEEPER)
+        able, left = self._able_or_raise(
+            self.env._("The return cannot be confirmed."),
+            self._get_cannot_confirm_reasons(),
+        )
+        able._do_confirm()
+        return self._notify_batch(able, left)
+
+    def _get_cannot_confirm_reasons(self):
+        reasons = {}
+        for rma in self:
+            texts = []
+            if rma.state != "draft":
+                texts.append(self.env._("It was confirmed before."))
+            if not rma.line_ids:
+                texts.append(self.env._("It has no goods: add a line."))
+            for line in rma.line_ids:
+                texts += line._get_incomplete_reasons()
+            reasons[rma] = texts
+        return reasons
+
+    def _do_confirm(self):
+        rmas = self.sudo()
+        references = self.env["stock.reference"].sudo().create(
+            [{"name": rma.name} for rma in rmas]
+        )
+        for rma, reference in zip(rmas, references, strict=True):
+            rma._in_transition().write({"state": "open", "reference_id": reference.id})
+        rmas.line_ids._in_transition().write({"state": "expected"})
+        pickings = self.env["stock.picking"].sudo().create(
+            [rma._prepare_receipt_vals() for rma in rmas]
+        )
+        pickings.action_confirm()
+
+    def _prepare_receipt_vals(self):
+        """Values of the main store's receipt: one move a product (D1-12)."""
+        self.ensure_one()
+        kind = self.warehouse_id.aftersales_receipt_type_id
+        moves = []
+        for product, lines in self.line_ids.grouped("product_id").items():
+            moves.append(
+                Command.create(
+                    {
+                        **self._prepare_move_vals(product, sum(lines.mapped("quantity"))),
+                        "location_id": kind.default_location_src_id.id,
+                        "location_dest_id": kind.default_location_dest_id.id,
+                        "picking_type_id": kind.id,
+                        "restrict_partner_id": self.partner_id.id,
+                        "route_ids": [
+                            Command.set(self.warehouse_id.aftersales_route_id.ids)
+                        ],
+                        "move_line_ids": [
+                            Command.create(line._prepare_expected_vals(kind))
+                            for line in lines
+                        ],
+                    }
+                )
+            )
+        return {
+            "partner_id": self.partner_id.id,
+            "owner_id": self.partner_id.id,
+            "picking_type_id": kind.id,
+            "location_id": kind.default_location_src_id.id,
+            "location_dest_id": kind.default_location_dest_id.id,
+            "origin": self.name,
+            "scheduled_date": self.count_due or fields.Datetime.now(),
+            "company_id": self.company_id.id,
+            "move_ids": moves,
+        }
+
+    def _prepare_move_vals(self, product, quantity):
+        """What every stock move of this return has in common."""
+        self.ensure_one()
+        return {
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": quantity,
+            "origin": self.name,
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "aftersales_rma_id": self.id,
+            "reference_ids": [Command.set(self.reference_id.ids)],
+        }
+
+    # -- cancel ---------------------------------------------------------------
+
+    def action_cancel(self):
+        self._check_roles(CLERK, KEEPER)
+        able, left = self._able_or_raise(
+            self.env._("The return cannot be cancelled."),
+            self._get_cannot_cancel_reasons(),
+        )
+        able._do_cancel()
+        return self._notify_batch(able, left)
+
+    def _get_cannot_cancel_reasons(self):
+        reasons = {}
+        for rma in self:
+            arrived = rma.line_ids.filtered(
+                lambda line: line.state not in ("draft", "expected", "cancelled")
+            )
+            if rma.state not in ("draft", "open"):
+                reasons[rma] = [self.env._("It is closed or cancelled.")]
+            elif arrived:
+                reasons[rma] = [
+                    self.env._(
+                        "%s goods have arrived: send them back unrepaired instead.",
+                        len(arrived),
+                    )
+                ]
+        return reasons
+
+    def _do_cancel(self):
+        rmas = self.sudo()
+        rmas.move_ids.filtered(lambda m: m.state not in ("done", "cancel")).picking_id \
+            .action_cancel()
+        rmas.line_ids._in_transition().write({"state": "cancelled"})
+        rmas._in_transition().write({"state": "cancelled"})
+
+    # -- close ----------------------------------------------------------------
+
+    def action_close(self):
+        """All goods went back: close the paper."""
+        self._check_roles(CLERK, MANAGER)
+        able, left = self._able_or_raise(
+            self.env._("The return cannot be closed."),
+            self._get_cannot_close_reasons(),
+        )
+        able._do_close()
+        return self._notify_batch(able, left)
+
+    def _get_cannot_close_reasons(self):
+        reasons = {}
+        for rma in self:
+            waiting = rma.line_ids.filtered(
+                lambda line: line.state not in ("shipped", "cancelled")
+            )
+            if rma.state != "open":
+                reasons[rma] = [self.env._("It is not in progress.")]
+            elif waiting:
+                reasons[rma] = [
+                    self.env._(
+                        "Not back with the customer: %s.",
+                        ", ".join(waiting.mapped("display_name")[:5]),
+                    )
+                ]
+        return reasons
+
+    def _do_close(self):
+        self.sudo()._in_transition().write(
+            {"state": "done", "closed_at": fields.Datetime.now()}
+        )
+
+    # -- the whole return at once ---------------------------------------------
+
+    def action_receive(self):
+        return self._run_lines("expected", "action_receive")
+
+    def action_issue(self):
+        return self._run_lines("received", "action_issue")
+
+    def action_ship(self):
+        return self._run_lines("ready", "action_ship")
+
+    def _run_lines(self, state, method):
+        lines = self.line_ids.filtered(lambda line: line.state == state)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "%s: no goods wait for this step.",
+                    ", ".join(self.mapped("name")[:5]),
+                )
+            )
+        return getattr(lines, method)()
+
+    # -- ways to other documents ----------------------------------------------
+
+    def action_view_pickings(self):
+        self.ensure_one()
+        pickings = self.move_ids.picking_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "stock.action_picking_tree_all"
+        )
+        action["domain"] = [("id", "in", pickings.ids)]
+        action["context"] = {}
+        return action
+
+    def action_view_repairs(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Repairs of %s", self.name),
+            "res_model": "repair.order",
+            "view_mode": "list,form",
+            "domain": [("aftersales_rma_id", "=", self.id)],
+        }
+
+    def _local_date(self, moment):
+        """The company's date of a naive UTC moment."""
+        zone = timezone(self.company_id.resource_calendar_id.tz or "UTC")
+        return utc.localize(moment).astimezone(zone).date()

@@ -1,0 +1,72 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+_UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
+
+
+class StockLot(models.Model):
+    """What after-sales has to know of a unit: made, delivered, covered until."""
+
+    _inherit = "stock.lot"
+
+    manufacture_date = fields.Date(string="Factory Date")
+    delivery_date = fields.Date(
+        string="Delivered On", help="When the unit last went to its customer."
+    )
+    delivery_partner_id = fields.Many2one(
+        "res.partner", string="Delivered To", index="btree_not_null"
+    )
+    delivery_origin = fields.Char(string="Delivered With")
+    # Depends on the delivery alone: a warranty that changes later must not
+    # change what was promised when the unit was delivered.
+    warranty_end_date = fields.Date(
+        string="Warranty Until",
+        compute="_compute_warranty_end_date",
+        store=True,
+        readonly=False,
+        help="The last day of the company's warranty, counted from delivery.",
+    )
+    aftersales_rma_line_ids = fields.One2many(
+        "aftersales.rma.line", "lot_id", string="Return Lines"
+    )
+    aftersales_rma_count = fields.Integer(compute="_compute_aftersales_rma_count")
+
+    @api.depends("delivery_date")
+    def _compute_warranty_end_date(self):
+        for lot in self:
+            lot.warranty_end_date = lot._warranty_end(lot.delivery_date)
+
+    def _warranty_end(self, start):
+        """Last covered day of a delivery on ``start``; False without warranty."""
+        self.ensure_one()
+        period = self.product_id.warranty
+        unit = _UNITS.get(self.product_id.warranty_type)
+        if not start or not period or not unit:
+            return False
+        return start + relativedelta(**{unit: int(period)})
+
+    def _compute_aftersales_rma_count(self):
+        counts = dict(
+            self.env["aftersales.rma.line"]._read_group(
+                [("lot_id", "in", self.ids)], ["lot_id"], ["__count"]
+            )
+        )
+        for lot in self:
+            lot.aftersales_rma_count = counts.get(lot, 0)
+
+    def action_view_aftersales_rma_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_repair.aftersales_rma_line_action"
+        )
+        action["domain"] = [
+            "|",
+            ("lot_id", "=", self.id),
+            ("replacement_lot_id", "=", self.id),
+        ]
+        action["context"] = {}
+        return action

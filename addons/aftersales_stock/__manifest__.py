@@ -1,0 +1,32 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "After-sales Stock",
+    "summary": "The after-sales warehouse: good and damaged stores, customers' "
+    "goods, return and exchange operations",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "After-sales",
+    "website": "https://github.com/aftersales-suite/aftersales-suite",
+    "author": "After-sales suite maintainers",
+    "license": "AGPL-3",
+    "depends": ["service_base", "stock_account"],
+    "data": [
+        "security/aftersales_stock_groups.xml",
+        "security/ir.model.access.csv",
+        "views/product_template_views.xml",
+        "views/stock_location_views.xml",
+        "views/stock_picking_type_views.xml",
+        "views/stock_warehouse_views.xml",
+        "views/aftersales_stock_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/stock_warehouse_demo.xml",
+        "demo/product_category_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/stock.lot.csv",
+        "demo/stock_quant_demo.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,86 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+STATES = [
+    ("new", "To check"),
+    ("good", "Good"),
+    ("bad", "Refused"),
+    ("known", "Imported before"),
+    ("empty", "Empty"),
+    ("done", "Imported"),
+    ("failed", "Failed"),
+]
+
+
+class ServiceImportLine(models.Model):
+    """One row of an imported sheet, from reading to the record it became."""
+
+    _name = "service.import.line"
+    _description = "Import row"
+    _inherit = "service.guarded.mixin"
+    _order = "import_id, row"
+    _rec_name = "row"
+
+    _guarded_fields = ("state", "res_id", "data", "key")
+
+    import_id = fields.Many2one(
+        "service.import", required=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="import_id.company_id", store=True)
+    row = fields.Integer(string="Row", required=True, readonly=True)
+    state = fields.Selection(STATES, default="new", required=True, readonly=True)
+    values = fields.Json(readonly=True, help="The cells as they were read.")
+    data = fields.Json(readonly=True, help="The row as it will be imported.")
+    problems = fields.Json(readonly=True)
+    problem_text = fields.Text(
+        string="What is wrong, what to do", compute="_compute_problem_text"
+    )
+    summary = fields.Char(string="Content", compute="_compute_summary")
+    key = fields.Char(readonly=True)
+    group_key = fields.Char(readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", readonly=True
+    )
+    res_name = fields.Char(string="Became", readonly=True)
+
+    _import_state = models.Index("(import_id, state, group_key, row)")
+    _import_row = models.UniqueIndex(
+        "(import_id, row)", "A row of a sheet is read once."
+    )
+
+    @api.depends("problems")
+    def _compute_problem_text(self):
+        for line in self:
+            line.problem_text = "\n".join(
+                self.env._(
+                    "%(column)s: %(wrong)s %(fix)s",
+                    column=problem["column"],
+                    wrong=problem["wrong"],
+                    fix=problem["fix"],
+                )
+                for problem in line.problems or []
+            )
+
+    @api.depends("values")
+    def _compute_summary(self):
+        for line in self:
+            cells = [
+                cell["moment"].replace("T", " ") if isinstance(cell, dict) else cell
+                for cell in (line.values or {}).values()
+            ]
+            line.summary = " · ".join(
+                str(cell) for cell in cells if cell not in (None, "")
+            )
+
+    def action_open_record(self):
+        """Open what the row became."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [[False, "form"]],
+        }

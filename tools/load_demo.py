@@ -1,0 +1,27 @@
+"""Load the demo company of the suite's addons into a database without core's.
+
+Fed to ``odoo shell``. The files are those of the manifests' ``demo`` keys, so
+that a server installed ``--with-demo`` gets the same company.
+"""
+
+from odoo.modules.module import Manifest
+from odoo.tools.convert import convert_file
+
+names = [
+    "service_base",
+    "aftersales_stock",
+    "aftersales_repair",
+    "sales_logistics",
+    "customer_care",
+]
+for name in names:
+    for path in Manifest.for_addon(name).get("demo", []):
+        convert_file(env, name, path, {}, mode="init", noupdate=True)  # noqa: F821
+    env.cr.commit()  # noqa: F821
+company = env.ref("service_base.demo_company")  # noqa: F821
+env["account.chart.template"].try_loading("cn", company, install_demo=False)  # noqa: F821
+modules = env["ir.module.module"].search([("name", "in", names)])  # noqa: F821
+modules._update_translations(["zh_CN"], overwrite=True)
+modules.write({"demo": True})
+env.cr.commit()  # noqa: F821
+print("demo company loaded")
