@@ -67,6 +67,7 @@ class AftersalesRma(models.Model):
             ("done", "Closed"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -251,6 +252,7 @@ class AftersalesRma(models.Model):
 
     def _get_cannot_confirm_reasons(self):
         reasons = {}
+        incomplete = self.line_ids._get_incomplete_reasons()
         for rma in self:
             texts = []
             if rma.state != "draft":
@@ -258,7 +260,7 @@ class AftersalesRma(models.Model):
             if not rma.line_ids:
                 texts.append(self.env._("It has no goods: add a line."))
             for line in rma.line_ids:
-                texts += line._get_incomplete_reasons()
+                texts += incomplete[line]
             reasons[rma] = texts
         return reasons
 
@@ -270,10 +272,15 @@ class AftersalesRma(models.Model):
         for rma, reference in zip(rmas, references, strict=True):
             rma._in_transition().write({"state": "open", "reference_id": reference.id})
         rmas.line_ids._in_transition().write({"state": "expected"})
-        pickings = self.env["stock.picking"].sudo().create(
-            [rma._prepare_receipt_vals() for rma in rmas]
-        )
+        rmas._create_transfers([rma._prepare_receipt_vals() for rma in rmas])
+
+    def _create_transfers(self, vals_list):
+        """Create and confirm transfers whose moves name their serials already."""
+        pickings = self.env["stock.picking"].create(vals_list)
+        for picking in pickings:
+            picking.move_ids.move_line_ids.picking_id = picking
         pickings.action_confirm()
+        return pickings
 
     def _prepare_receipt_vals(self):
         """Values of the main store's receipt: one move a product (D1-12)."""
@@ -355,8 +362,8 @@ class AftersalesRma(models.Model):
 
     def _do_cancel(self):
         rmas = self.sudo()
-        rmas.move_ids.filtered(lambda m: m.state not in ("done", "cancel")).picking_id \
-            .action_cancel()
+        moves = rmas.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+        moves.picking_id.action_cancel()
         rmas.line_ids._in_transition().write({"state": "cancelled"})
         rmas._in_transition().write({"state": "cancelled"})
 

@@ -123,11 +123,12 @@ class AftersalesRmaImport(models.AbstractModel):
         for rma, group in zip(rmas, ordered, strict=True):
             for goods, line in zip(rma.line_ids, group, strict=True):
                 goods._in_transition().import_key = line.key
-        able, _left = rmas._able_or_raise(
+        # All or none of a batch: the caller tries the documents one by one then.
+        rmas._raise_reasons(
             self.env._("The return cannot be confirmed."),
             rmas._get_cannot_confirm_reasons(),
         )
-        able._do_confirm()
+        rmas._do_confirm()
         return {
             line: rma
             for rma, group in zip(rmas, ordered, strict=True)

@@ -119,7 +119,12 @@ class AftersalesRmaLine(models.Model):
         default="repair",
     )
     state = fields.Selection(
-        STATES, default="draft", required=True, readonly=True, copy=False
+        STATES,
+        string="Status",
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
     )
 
     grade = fields.Selection(
@@ -248,40 +253,53 @@ class AftersalesRmaLine(models.Model):
                 )
 
     def _get_incomplete_reasons(self):
-        """What a line still lacks before its goods can be received."""
-        self.ensure_one()
-        reasons = []
-        if self.tracking != "none" and not self.lot_id:
-            reasons.append(
-                self.env._(
-                    "%s: write its serial number.", self.product_id.display_name
+        """What lines still lack before their goods can be received.
+
+        :return: ``{line: [reason, ...]}``
+        """
+        twins = self._find_live_twins()
+        reasons = {}
+        for line in self:
+            texts = reasons[line] = []
+            if line.tracking != "none" and not line.lot_id:
+                texts.append(
+                    self.env._(
+                        "%s: write its serial number.", line.product_id.display_name
+                    )
                 )
-            )
-        if not self.reason_id:
-            reasons.append(
-                self.env._(
-                    "%s: say why it came back (D4-8.5.1.3).", self.display_name
+            if not line.reason_id:
+                texts.append(
+                    self.env._(
+                        "%s: say why it came back (D4-8.5.1.3).", line.display_name
+                    )
                 )
-            )
-        other = self._find_live_twin()
-        if other:
-            reasons.append(
-                self.env._(
-                    "%(serial)s is on its way through %(rma)s already.",
-                    serial=self.lot_id.name,
-                    rma=other.rma_id.name,
+            if line.lot_id in twins:
+                texts.append(
+                    self.env._(
+                        "%(serial)s is on its way through %(rma)s already.",
+                        serial=line.lot_id.name,
+                        rma=twins[line.lot_id].name,
+                    )
                 )
-            )
         return reasons
 
-    def _find_live_twin(self):
-        self.ensure_one()
-        if not self.lot_id:
-            return self.browse()
+    def _find_live_twins(self):
+        """``{serial: return that it is on its way through}`` beside these lines."""
         twins = self.sudo().search(
-            [("lot_id", "=", self.lot_id.id), ("state", "in", LIVE)], limit=2
+            [
+                ("lot_id", "in", self.lot_id.ids),
+                ("state", "in", LIVE),
+                ("id", "not in", self.ids),
+            ]
         )
-        return twins - self
+        found = {line.lot_id.with_env(self.env): line.rma_id for line in twins}
+        seen = self.env["stock.lot"]
+        for line in self.filtered("lot_id"):
+            # The same serial on two lines that are confirmed together.
+            if line.lot_id in seen:
+                found[line.lot_id] = line.rma_id
+            seen |= line.lot_id
+        return found
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -414,7 +432,7 @@ class AftersalesRmaLine(models.Model):
                 )
             )
         picked.picked = True
-        picked.picking_id._action_done()
+        picked.move_id.picking_id._action_done()
         if kind == "return_receipt":
             self._fill_expected(moves)
 
@@ -471,13 +489,14 @@ class AftersalesRmaLine(models.Model):
         :param moves: done stock.move records with ``aftersales_rma_id``
         :raises UserError: for goods that the return does not hold
         """
+        self = self.sudo()
         for kind, done in moves.grouped(
             lambda move: move.picking_type_id.aftersales_kind
         ).items():
             if kind not in _ADVANCE:
                 continue
             before, after = _ADVANCE[kind]
-            lines = self.sudo().search(
+            lines = self.search(
                 [
                     ("rma_id", "in", done.aftersales_rma_id.ids),
                     ("state", "=", before),
@@ -707,14 +726,13 @@ class AftersalesRmaLine(models.Model):
 
     def _do_exchange(self):
         lines = self.sudo()
-        pickings = self.env["stock.picking"].sudo().create(
+        pickings = lines.rma_id._create_transfers(
             [
                 vals
                 for rma, goods in lines.grouped("rma_id").items()
                 for vals in goods._prepare_exchange_vals(rma)
             ]
         )
-        pickings.action_confirm()
         pickings.move_line_ids.picked = True
         # First out of the customer's hands, then into our store.
         for picking in pickings:
@@ -871,8 +889,7 @@ class AftersalesRmaLine(models.Model):
             for lines, is_new in ((goods - exchanged, False), (exchanged, True)):
                 if lines:
                     vals_list.append(lines._prepare_shipment_vals(rma, is_new))
-        pickings = self.env["stock.picking"].create(vals_list)
-        pickings.action_confirm()
+        pickings = self.rma_id._create_transfers(vals_list)
         pickings.action_assign()
         pickings.move_line_ids.picked = True
         pickings._action_done()

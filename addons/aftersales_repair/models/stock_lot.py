@@ -27,6 +27,7 @@ class StockLot(models.Model):
         string="Warranty Until",
         compute="_compute_warranty_end_date",
         store=True,
+        precompute=True,
         readonly=False,
         help="The last day of the company's warranty, counted from delivery.",
     )

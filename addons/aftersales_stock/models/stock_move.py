@@ -46,11 +46,11 @@ class StockMove(models.Model):
                     )
                 if wrong:
                     reasons[move] = self.env._(
-                        "%(product)s may not go from %(source)s to %(target)s "
+                        "%(product)s may not go from %(origin)s to %(target)s "
                         "(D1-12): customers' returns are received in the main store, "
                         "which issues them to after-sales.",
                         product=move.product_id.display_name,
-                        source=source.display_name,
+                        origin=source.display_name,
                         target=target.display_name,
                     )
         return reasons

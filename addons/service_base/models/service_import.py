@@ -71,6 +71,7 @@ class ServiceImport(models.Model):
             ("done", "Imported"),
             ("failed", "Not readable"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -88,6 +89,7 @@ class ServiceImport(models.Model):
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
 
+    @api.depends("line_ids.state")
     def _compute_counts(self):
         names = ("new", "good", "bad", "known", "empty", "done", "failed")
         groups = self.env["service.import.line"]._read_group(

@@ -30,7 +30,9 @@ class ServiceImportLine(models.Model):
     )
     company_id = fields.Many2one(related="import_id.company_id", store=True)
     row = fields.Integer(string="Row", required=True, readonly=True)
-    state = fields.Selection(STATES, default="new", required=True, readonly=True)
+    state = fields.Selection(
+        STATES, string="Status", default="new", required=True, readonly=True
+    )
     values = fields.Json(readonly=True, help="The cells as they were read.")
     data = fields.Json(readonly=True, help="The row as it will be imported.")
     problems = fields.Json(readonly=True)

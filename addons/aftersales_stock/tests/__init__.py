@@ -1,0 +1,2 @@
+from . import test_movement_ways
+from . import test_warehouse

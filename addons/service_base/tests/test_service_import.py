@@ -1,0 +1,170 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import base64
+import io
+import zipfile
+from datetime import datetime
+
+import openpyxl
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import SuiteCase
+
+
+def xlsx(rows):
+    """Bytes of a workbook with these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+@tagged("post_install", "-at_install")
+class TestServiceImport(SuiteCase):
+    """What is no sheet is refused with what to do; never a traceback."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        handlers = dict(cls.env["service.import"]._fields["handler"].selection)
+        if not handlers:
+            cls.skipTest(cls, "no addon with an import is installed")
+        cls.handler_name = next(iter(handlers))
+        cls.columns = cls.env[cls.handler_name]._import_columns()
+
+    def make(self, content):
+        return self.env["service.import"].create(
+            {
+                "handler": self.handler_name,
+                "company_id": self.company.id,
+                "file": base64.b64encode(content),
+                "filename": "returns.xlsx",
+            }
+        )
+
+    def assert_refused(self, content, pattern):
+        record = self.make(content)
+        with self.assertRaisesRegex(UserError, pattern):
+            record.action_check()
+        self.assertFalse(record.line_ids)
+
+    def header(self):
+        return [labels[0] for _name, labels, _required in self.columns]
+
+    def test_no_file(self):
+        record = self.make(b"")
+        with self.assertRaisesRegex(UserError, "Choose a file"):
+            record.action_check()
+
+    def test_a_text_file(self):
+        self.assert_refused(b"customer,model\n1,2\n", "not an xlsx")
+
+    def test_an_old_xls(self):
+        self.assert_refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "not an x")
+
+    def test_a_zip_of_something_else(self):
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w") as archive:
+            archive.writestr("hello.txt", "hello")
+        self.assert_refused(output.getvalue(), "not a workbook")
+
+    def test_a_zip_bomb_is_not_opened(self):
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            with archive.open("xl/worksheets/sheet1.xml", "w") as entry:
+                for _chunk in range(600):
+                    entry.write(b"0" * 1024 * 1024)
+        self.assertLess(len(output.getvalue()), 2 * 1024 * 1024)
+        self.assert_refused(output.getvalue(), "unpacks to more than 512 MB")
+
+    def test_a_broken_workbook(self):
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<not closed")
+            archive.writestr("[Content_Types].xml", "")
+        self.assert_refused(output.getvalue(), "cannot be opened as a workbook")
+
+    def test_other_headers(self):
+        self.assert_refused(xlsx([["a", "b"], [1, 2]]), "No sheet of the file")
+
+    def test_one_column_lacks(self):
+        header = self.header()
+        required = [i for i, column in enumerate(self.columns) if column[2]]
+        lacking = header.pop(required[-1])
+        self.assert_refused(xlsx([header, header]), f"Missing: {lacking}")
+
+    def test_a_header_and_nothing_else(self):
+        self.assert_refused(xlsx([self.header()]), "no rows")
+
+    def test_more_rows_than_the_policy_allows(self):
+        self.env["service.policy"].search(
+            [("code", "=", "import.max_rows")]
+        ).sudo().default_value = 3
+        rows = [["x"] * len(self.columns)] * 4
+        self.assert_refused(xlsx([self.header(), *rows]), "more than 3 rows")
+
+    def test_rows_are_read_below_a_title_and_empty_ends_are_left(self):
+        rows = [["June"], [], self.header(), ["x"] * len(self.columns), [], [None]]
+        record = self.make(xlsx(rows))
+        record.action_check()
+        self.assertEqual(record.total_rows, 1)
+        self.assertEqual(record.line_ids.row, 4)
+
+    def test_an_empty_row_between_is_told_as_empty(self):
+        row = ["x"] * len(self.columns)
+        record = self.make(xlsx([self.header(), row, [], row]))
+        record.action_check()
+        self.assertEqual(record.empty_count, 1)
+        self.assertEqual(record.line_ids.mapped("row"), [2, 3, 4])
+
+    def test_the_refused_rows_come_back_as_text(self):
+        # What somebody typed must not run as a formula in the copy.
+        row = ["=cmd|' /C calc'!A0"] + ["<b>x</b>"] * (len(self.columns) - 1)
+        record = self.make(xlsx([self.header(), ["'" + row[0], *row[1:]]]))
+        record.action_check()
+        self.assertEqual(record.bad_count, 1)
+        book = openpyxl.load_workbook(io.BytesIO(record._refused_xlsx()))
+        header, first = list(book.active.iter_rows())
+        self.assertEqual([c.value for c in header][: len(row)], self.header())
+        self.assertEqual({cell.data_type for cell in first} - {"n"}, {"s"})
+        self.assertEqual(first[len(self.columns)].value, 2)
+        self.assertTrue(first[len(self.columns) + 3].value)
+
+    def test_a_large_file_is_checked_in_the_background(self):
+        row = ["x"] * len(self.columns)
+        record = self.make(xlsx([self.header(), *[row] * 1001]))
+        record.action_check()
+        self.assertEqual(record.state, "checking")
+        jobs = self.env["queue.job"].search([("model_name", "=", "service.import")])
+        self.assertIn("_job_check", jobs.mapped("method_name"))
+        while record.state == "checking":
+            record._job_check()
+        self.assertEqual(record.state, "checked")
+        self.assertEqual(record.bad_count, 1001)
+        self.assertEqual(record.progress, 100)
+
+    def test_what_was_imported_cannot_be_deleted_or_changed(self):
+        record = self.make(xlsx([self.header(), ["x"] * len(self.columns)]))
+        record._in_transition().state = "done"
+        with self.assertRaisesRegex(UserError, "stays as proof"):
+            record.unlink()
+        with self.assertRaisesRegex(UserError, "cannot change"):
+            record.file = False
+
+    def test_cells_are_cleaned_not_guessed(self):
+        handler = self.env[self.handler_name]
+        self.assertEqual(handler._clean_code("  ＵＰＳ－６００ "), "UPS-600")
+        self.assertEqual(handler._clean_code(12.0), "12")
+        self.assertEqual(handler._clean_number("１"), 1)
+        self.assertIsNone(handler._clean_number("3台"))
+        self.assertIsNone(handler._clean_number(float("nan")))
+        self.assertIsNone(handler._clean_number(True))
+        moment = handler._clean_datetime("2026-06-10 10:12", "Asia/Shanghai")
+        self.assertEqual(moment, datetime(2026, 6, 10, 2, 12))
+        self.assertIsNone(handler._clean_datetime("2026/6/31 10:00", "Asia/Shanghai"))
