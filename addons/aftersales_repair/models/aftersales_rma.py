@@ -120,21 +120,30 @@ class AftersalesRma(models.Model):
 
         Kept as computed then: a changed policy counts for later returns.
         """
-        policy = self.env["service.policy"]
+        dues = {}
         for rma in self:
             calendar = rma.company_id.resource_calendar_id
-            start = rma.signed_at
-            if not start or not calendar:
+            if not rma.signed_at or not calendar:
                 rma.count_due = rma.entry_due = rma.settle_due = False
                 continue
-            day = start.date()
-            numbers = [
-                policy._get_value(code, rma.company_id, day)
-                for code in ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
-            ]
-            rma.count_due = calendar._next_working_day_at(start, numbers[0])
-            rma.entry_due = calendar._next_working_day_at(start, numbers[1])
-            rma.settle_due = calendar._end_of_working_day(start, int(numbers[2]))
+            # All that is signed for on one day is due at the same moments.
+            key = (rma.company_id, rma._local_date(rma.signed_at))
+            if key not in dues:
+                dues[key] = rma._get_dues(calendar, *key)
+            rma.count_due, rma.entry_due, rma.settle_due = dues[key]
+
+    def _get_dues(self, calendar, company, day):
+        """Moments (naive UTC) of counting, entry and end for a day of signing."""
+        policy = self.env["service.policy"]
+        count_hour, entry_hour, days = (
+            policy._get_value(code, company, day)
+            for code in ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
+        )
+        return (
+            calendar._next_working_day_at(self.signed_at, count_hour),
+            calendar._next_working_day_at(self.signed_at, entry_hour),
+            calendar._end_of_working_day(self.signed_at, int(days)),
+        )
 
     @api.depends("settle_due", "state", "closed_at")
     def _compute_is_late(self):

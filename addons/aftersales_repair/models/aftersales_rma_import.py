@@ -40,7 +40,11 @@ class AftersalesRmaImport(models.AbstractModel):
             ("serial", (self.env._("Serial no."), "序列号", "Serial no."), True),
             ("quantity", (self.env._("Quantity"), "数量", "Quantity"), True),
             ("reason", (self.env._("Reason"), "原因", "Reason"), True),
-            ("request", (self.env._("Wanted"), "要求", "Wanted"), True),
+            (
+                "request",
+                (self.env._("Customer wants"), "要求", "客户要求", "Customer wants"),
+                True,
+            ),
             (
                 "packing_list",
                 (self.env._("Packing list no."), "装箱单号", "Packing list no."),
@@ -197,6 +201,7 @@ class _Row:
             return
         self.row["group"] = f"{self.data['partner_id']}|{self.data['packing_list']}"
         self.row["key"] = self.make_key()
+        self.row["once"] = self.lot and f"serial {self.lot.id}" or self.row["key"]
 
     def make_key(self):
         """The same goods on the same packing list: one serial is one row.

@@ -346,7 +346,7 @@ class AftersalesRmaLine(models.Model):
                     "%(line)s is not at inspection (%(state)s): its findings cannot "
                     "be written now.",
                     line=late[0].display_name,
-                    state=dict(STATES)[late[0].state],
+                    state=late[0]._state_label(),
                 )
             )
 
@@ -363,12 +363,15 @@ class AftersalesRmaLine(models.Model):
 
     def _not_in_state(self, *states):
         """``{line: [reason]}`` of the lines that are in none of the states."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
         return {
-            line: [self.env._("It is: %s.", labels[line.state])]
+            line: [self.env._("It is: %s.", line._state_label())]
             for line in self
             if line.state not in states
         }
+
+    def _state_label(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return labels[self.state]
 
     # -- receive and issue (S12) ----------------------------------------------
 

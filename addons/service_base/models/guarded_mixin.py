@@ -46,7 +46,7 @@ class GuardedMixin(models.AbstractModel):
                 "%(field)s of %(document)s changes only through its buttons, which "
                 "check the policy. Nothing was changed%(records)s.",
                 field=labels,
-                document=self.env._(self._description),
+                document=self.env["ir.model"]._get(self._name).name,
                 records=f" ({', '.join(self.mapped('display_name')[:5])})"
                 if self
                 else "",

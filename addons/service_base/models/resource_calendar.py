@@ -25,7 +25,7 @@ class ResourceCalendar(models.Model):
         zone = timezone(self.tz or "UTC")
         day = utc.localize(start).astimezone(zone).date() + timedelta(days=1)
         begin = zone.localize(datetime.combine(day, time.min))
-        step = timedelta(days=31)
+        step = timedelta(days=7)
         end = begin + _LONGEST_SEARCH
         while begin < end:
             intervals = self._work_intervals_batch(begin, begin + step)[False]

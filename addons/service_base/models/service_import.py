@@ -292,6 +292,7 @@ class ServiceImport(models.Model):
                 "data": {},
                 "key": False,
                 "group": False,
+                "once": False,
                 "known": False,
             }
             for line in lines
@@ -315,6 +316,7 @@ class ServiceImport(models.Model):
                     "data": row["data"],
                     "key": row["key"],
                     "group_key": row["group"],
+                    "once_key": row["once"],
                     "res_model": known._name if known else False,
                     "res_id": known.id if known else False,
                     "res_name": known.display_name if known else False,
@@ -322,11 +324,15 @@ class ServiceImport(models.Model):
             )
 
     def _refuse_repeats(self):
-        """The same row typed twice in one sheet: the first one counts."""
+        """The same goods typed twice in one sheet: the first row counts."""
         lines = self.env["service.import.line"].sudo()
         groups = lines._read_group(
-            [("import_id", "=", self.id), ("state", "=", "good")],
-            ["key"],
+            [
+                ("import_id", "=", self.id),
+                ("state", "=", "good"),
+                ("once_key", "!=", False),
+            ],
+            ["once_key"],
             ["id:recordset"],
             having=[("__count", ">", 1)],
         )
@@ -338,7 +344,7 @@ class ServiceImport(models.Model):
                         "state": "bad",
                         "problems": [
                             self._handler()._problem(
-                                self.env._("whole row"),
+                                self.env._("Whole row"),
                                 self.env._(
                                     "the same goods stand in row %s already.",
                                     first.row,
@@ -500,7 +506,7 @@ class ServiceImport(models.Model):
         self._in_transition().state = "done"
 
     def _run_batch(self, lines):
-        """Import lines together, or document by document when that fails."""
+        """Import lines together; when that fails, find the document that does."""
         try:
             with self.env.cr.savepoint():
                 self._run_lines(lines)
@@ -512,8 +518,10 @@ class ServiceImport(models.Model):
             if len(groups) == 1:
                 self._fail_lines(lines, error)
                 return
-            for group in groups:
-                self._run_batch(group)
+            # Halves, so that one bad document costs few tries among hundreds.
+            middle = len(groups) // 2
+            for half in (groups[:middle], groups[middle:]):
+                self._run_batch(lines.browse().concat(*half))
 
     def _run_lines(self, lines):
         made = self._handler()._import_write(self, lines)
@@ -529,7 +537,7 @@ class ServiceImport(models.Model):
 
     def _fail_lines(self, lines, error):
         problem = {
-            "column": self.env._("whole row"),
+            "column": self.env._("Whole row"),
             "wrong": str(error.args[0] if error.args else error),
             "fix": self.env._("Correct it and import the file again."),
         }

@@ -28,7 +28,7 @@ class ServiceImportHandler(models.AbstractModel):
     A register inherits this and is added to ``service.import.handler``. A row
     is a dict: ``row`` (number in the sheet), ``values`` (column name -> cell),
     and, filled by :meth:`_import_check`, ``problems``, ``data``, ``key``,
-    ``group`` and ``known``.
+    ``group``, ``once`` and ``known``.
     """
 
     _name = "service.import.handler"
@@ -42,11 +42,12 @@ class ServiceImportHandler(models.AbstractModel):
         raise NotImplementedError
 
     def _import_check(self, importer, rows):
-        """Fill ``problems``, ``data``, ``key``, ``group``, ``known`` of the rows.
+        """Fill what the rows still lack.
 
         ``problems``: list of :meth:`_problem`; ``data``: JSON-able values for
         :meth:`_import_write`; ``key``: what makes the row the same row in a
-        second run; ``group``: rows of one group become one document;
+        second run; ``group``: rows of one group become one document; ``once``:
+        what may stand in one sheet only once, such as a serial number;
         ``known``: the record that an earlier run made of this row, if any.
         Looks up the whole batch at once.
         """

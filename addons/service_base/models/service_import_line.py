@@ -42,6 +42,7 @@ class ServiceImportLine(models.Model):
     summary = fields.Char(string="Content", compute="_compute_summary")
     key = fields.Char(readonly=True)
     group_key = fields.Char(readonly=True)
+    once_key = fields.Char(readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", readonly=True
