@@ -41,6 +41,9 @@
         "demo/stock.lot.csv",
         "demo/service_import_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],
+    },
     "application": True,
     "post_init_hook": "post_init_hook",
 }

@@ -79,6 +79,13 @@ class ServiceImport(models.Model):
     )
     message = fields.Text(readonly=True)
     line_ids = fields.One2many("service.import.line", "import_id", readonly=True)
+    refused_line_ids = fields.One2many(
+        "service.import.line",
+        "import_id",
+        string="Refused Rows",
+        domain=[("state", "in", ("bad", "failed"))],
+        readonly=True,
+    )
     total_rows = fields.Integer(string="Rows", readonly=True)
     new_count = fields.Integer(string="To check", compute="_compute_counts")
     good_count = fields.Integer(string="Good", compute="_compute_counts")

@@ -67,12 +67,19 @@ class ServiceImportLine(models.Model):
                 for problem in line.problems or []
             )
 
-    @api.depends("values")
+    @api.depends("values", "import_id.handler")
     def _compute_summary(self):
+        """The cells in the order of the sheet's columns."""
+        columns = {
+            record: [name for name, *_rest in record._handler()._import_columns()]
+            for record in self.import_id
+        }
         for line in self:
+            values = line.values or {}
+            cells = [values.get(name) for name in columns.get(line.import_id, [])]
             cells = [
                 cell["moment"].replace("T", " ") if isinstance(cell, dict) else cell
-                for cell in (line.values or {}).values()
+                for cell in cells
             ]
             line.summary = " · ".join(
                 str(cell) for cell in cells if cell not in (None, "")

@@ -1,0 +1,225 @@
+import { registry } from "@web/core/registry";
+
+// One day of returned goods, each part done by the one whose work it is. Two
+// units of the June list: the first is exchanged, the second repaired.
+const EXCHANGED = "ADP450250901162";
+const REPAIRED = "INV1000260201131";
+const SLOW = 60000;
+
+const tours = registry.category("web_tour.tours");
+
+function search(text) {
+    return [
+        {
+            content: `search ${text}`,
+            trigger: ".o_searchview_input",
+            run: `edit ${text}`,
+        },
+        {
+            content: "in the first field offered",
+            trigger: `.o_searchview_autocomplete .o-dropdown-item:first:contains(${text})`,
+            run: "click",
+        },
+        {
+            content: "wait for the search",
+            trigger: `.o_searchview_facet:contains(${text})`,
+        },
+    ];
+}
+
+function selectAll(count) {
+    return [
+        {
+            content: `${count} rows are found`,
+            trigger: `.o_list_table:has(.o_data_row:nth-child(${count})):not(:has(.o_data_row:nth-child(${
+                count + 1
+            })))`,
+        },
+        {
+            content: "select them all",
+            trigger: "thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "they are selected",
+            trigger: ".o_data_row_selected",
+        },
+    ];
+}
+
+function pressAndEmpty(button) {
+    return [
+        {
+            content: `press ${button}`,
+            trigger: `.o_control_panel button[name=${button}]`,
+            run: "click",
+        },
+        {
+            content: "the work list is done",
+            trigger: ".o_content:not(:has(.o_data_row:not(.o_sample_data_disabled *)))",
+            timeout: SLOW,
+        },
+    ];
+}
+
+function choose(field, row, label) {
+    return [
+        {
+            content: `open the cell ${field}`,
+            trigger: `.o_data_row:nth-child(${row}) td[name=${field}]`,
+            run: "click",
+        },
+        {
+            content: `open the choice of ${field}`,
+            trigger: `.o_selected_row td[name=${field}] input`,
+            run: "click",
+        },
+        {
+            content: `choose ${label}`,
+            trigger: `.o_select_menu_item:contains(${label})`,
+            run: "click",
+        },
+    ];
+}
+
+tours.add("aftersales_day_clerk_imports", {
+    steps: () => [
+        {
+            content: "open the list of June",
+            trigger: ".o_data_row td[name=filename]",
+            run: "click",
+        },
+        {
+            content: "check the file first",
+            trigger: "button[name=action_check]",
+            run: "click",
+        },
+        {
+            content: "fifteen rows are refused",
+            trigger: ".alert-warning:contains(15)",
+            timeout: SLOW,
+        },
+        {
+            content: "import the good ones",
+            trigger: "button[name=action_import]",
+            run: "click",
+        },
+        {
+            content: "they are in",
+            trigger: ".o_field_widget[name=done_count]:contains(356)",
+            timeout: SLOW,
+        },
+    ],
+});
+
+tours.add("aftersales_day_keeper_receives", {
+    steps: () => [
+        ...search(EXCHANGED),
+        ...search(REPAIRED),
+        ...selectAll(2),
+        ...pressAndEmpty("action_receive"),
+    ],
+});
+
+tours.add("aftersales_day_keeper_issues", {
+    steps: () => [...selectAll(2), ...pressAndEmpty("action_issue")],
+});
+
+tours.add("aftersales_day_inspector_inspects", {
+    steps: () => [
+        ...choose("grade", 1, "不良品"),
+        ...choose("fault", 1, "产品"),
+        {
+            content: "write what was found",
+            trigger: ".o_selected_row td[name=finding] input",
+            run: "edit 主板电容鼓包",
+        },
+        ...choose("grade", 2, "不良品"),
+        ...choose("fault", 2, "产品"),
+        {
+            content: "write what was found",
+            trigger: ".o_selected_row td[name=finding] input",
+            run: "edit 风扇卡死",
+        },
+        {
+            content: "save",
+            trigger: ".o_list_button_save",
+            run: "click",
+        },
+        {
+            content: "saved",
+            trigger: ".o_list_table:not(:has(.o_selected_row))",
+        },
+        ...selectAll(2),
+        ...pressAndEmpty("action_inspect"),
+    ],
+});
+
+tours.add("aftersales_day_clerk_exchanges", {
+    steps: () => [
+        ...search(EXCHANGED),
+        ...selectAll(1),
+        ...pressAndEmpty("action_exchange"),
+    ],
+});
+
+tours.add("aftersales_day_clerk_repairs", {
+    steps: () => [...selectAll(1), ...pressAndEmpty("action_repair")],
+});
+
+tours.add("aftersales_day_repairer_repairs", {
+    steps: () => [
+        {
+            content: "open the repair",
+            trigger: ".o_data_row td[name=product_id]",
+            run: "click",
+        },
+        {
+            content: "the inspection's finding stands on it",
+            trigger: ".o_field_widget[name=aftersales_finding]:contains(主板电容鼓包)",
+        },
+        {
+            content: "start",
+            trigger: "button[name=action_repair_start]",
+            run: "click",
+        },
+        {
+            content: "end",
+            trigger: "button[name=action_repair_end]:visible",
+            run: "click",
+        },
+        {
+            content: "it is repaired",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=done]",
+            timeout: SLOW,
+        },
+    ],
+});
+
+tours.add("aftersales_day_keeper_ships", {
+    steps: () => [...selectAll(2), ...pressAndEmpty("action_ship")],
+});
+
+tours.add("aftersales_day_clerk_closes", {
+    steps: () => [
+        ...search(EXCHANGED),
+        {
+            content: "open the return",
+            trigger: ".o_data_row td[name=partner_id]",
+            run: "click",
+        },
+        {
+            content: "the new serial stands on it",
+            trigger: ".o_data_row td[name=replacement_lot_id]:contains(ADP450)",
+        },
+        {
+            content: "close it",
+            trigger: "button[name=action_close]",
+            run: "click",
+        },
+        {
+            content: "it is closed",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=done]",
+        },
+    ],
+});

@@ -1,0 +1,81 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Run the benchmarks: ``make bench``, or this file where Odoo is importable.
+
+ODOO_RC names the server's configuration, SUITE_DATABASE the database.
+"""
+
+import argparse
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+import harness
+
+from odoo.modules.registry import Registry
+from odoo.service.server import load_server_wide_modules
+from odoo.tools import config
+
+RESULTS = harness.HOME / "results.json"
+# The same for both sides of every row.
+CONTEXT = {"tracking_disable": True}
+
+
+def parse(arguments):
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="rows to run; all without a name")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each side")
+    parser.add_argument("--size", type=int, help="instead of each row's own size")
+    parser.add_argument(
+        "--chatter", action="store_true", help="both sides log changes in the chatter"
+    )
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    options = parser.parse_args(arguments)
+    if options.repeat < 1:
+        parser.error("--repeat must be at least 1")
+    if options.size is not None and options.size < 1:
+        parser.error("--size must be at least 1")
+    return options
+
+
+def open_registry():
+    """The registry of the database that the environment names."""
+    name = os.environ.get("SUITE_DATABASE")
+    if not name:
+        raise harness.BenchError("SUITE_DATABASE names no database; run make bench")
+    config.parse_config(["-d", name], setup_logging=True)
+    load_server_wide_modules()
+    return Registry(name)
+
+
+def run(options):
+    """Measure, print and save what was asked for."""
+    rows = harness.load_rows(options.names)
+    context = {} if options.chatter else CONTEXT
+    open_env = partial(harness.rolled_back, open_registry(), context)
+    with open_env() as env:
+        harness.check_modules(env, rows)
+    results = []
+    for row in rows:
+        print(f"… {row.name}", file=sys.stderr, flush=True)
+        results.append(
+            harness.measure_row(row, open_env, options.size, options.repeat)
+        )
+    print(harness.make_table(results))
+    harness.save(results, options.output)
+
+
+def main(arguments=None):
+    try:
+        run(parse(arguments))
+    except harness.BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

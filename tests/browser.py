@@ -1,0 +1,42 @@
+"""Tours and screenshots of the demo company's screens, in Chinese."""
+
+import base64
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.tests import HttpCase
+from odoo.tests.common import ChromeBrowser
+
+SCREENSHOTS = Path(__file__).resolve().parents[1] / ".local" / "screenshots"
+LOADED = (
+    "document.querySelector('.o_action_manager .o_view_controller')"
+    " && !document.querySelector('.o_loading_indicator')"
+)
+
+
+class DemoBrowserCase(HttpCase):
+    """Logs in as the demo users, whose password is their login."""
+
+    def run_tour(self, url, tour, login):
+        """Run a tour and keep a picture of where it ended."""
+        with self._picture(tour):
+            self.start_tour(url, tour, login=login, timeout=180)
+
+    def take_picture(self, url, name, login, ready=LOADED):
+        """Open a page and keep a picture of it."""
+        # Lists fill a moment after the view stands.
+        code = "setTimeout(() => console.log('test successful'), 1500);"
+        with self._picture(name):
+            self.browser_js(url, code, ready=f"Boolean({ready})", login=login)
+
+    def _picture(self, name):
+        stop = ChromeBrowser.stop
+
+        def stop_after_picture(browser):
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            sent = browser._websocket_send("Page.captureScreenshot", with_future=True)
+            data = sent.result(timeout=30)["data"]
+            (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(data))
+            stop(browser)
+
+        return patch.object(ChromeBrowser, "stop", stop_after_picture)
