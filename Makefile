@@ -17,8 +17,9 @@ lint: ## ruff and pylint-odoo
 bench: ## the benchmarks; writes bench/results.json
 	@$(MANAGE) bench --args='$(ARGS)'
 
-docs: ## docs/policies.md from the rule ids in code and tests
+docs: ## docs/policies.md and the README.rst of the addons
 	@$(PYTHON) tools/policies.py
+	@$(PYTHON) tools/readmes.py
 
 setup: ## what run and test need, without starting anything
 	@$(MANAGE) setup

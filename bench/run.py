@@ -61,9 +61,7 @@ def run(options):
     results = []
     for row in rows:
         print(f"… {row.name}", file=sys.stderr, flush=True)
-        results.append(
-            harness.measure_row(row, open_env, options.size, options.repeat)
-        )
+        results.append(harness.measure_row(row, open_env, options.size, options.repeat))
     print(harness.make_table(results))
     harness.save(results, options.output)
 

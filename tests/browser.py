@@ -29,6 +29,18 @@ class DemoBrowserCase(HttpCase):
         with self._picture(name):
             self.browser_js(url, code, ready=f"Boolean({ready})", login=login)
 
+    def setUp(self):
+        super().setUp()
+        navigate = ChromeBrowser.navigate_to
+
+        def navigate_in_china(browser, *args, **kwargs):
+            zone = {"timezoneId": "Asia/Shanghai"}
+            browser._websocket_request("Emulation.setTimezoneOverride", params=zone)
+            return navigate(browser, *args, **kwargs)
+
+        patcher = patch.object(ChromeBrowser, "navigate_to", navigate_in_china)
+        self.startPatcher(patcher)
+
     def _picture(self, name):
         stop = ChromeBrowser.stop
 

@@ -111,7 +111,7 @@ def test_the_image_takes_all_that_it_copies_from_the_context():
 
 
 def test_scale_has_two_web_servers_nginx_a_job_runner_and_a_replica():
-    assert SCALE == {"odoo-web1", "odoo-web2", "odoo-jobs", "nginx", "db-replica"}
+    assert {"odoo-web1", "odoo-web2", "odoo-jobs", "nginx", "db-replica"} == SCALE
     for name in ("odoo-web1", "odoo-web2"):
         assert environment(name)["ODOO_QUEUE_JOB_CHANNELS"] == "root:0"
         assert environment(name)["ODOO_MAX_CRON_THREADS"] == "0"

@@ -57,9 +57,11 @@ class TestFirstWorkingDay(DemoBrowserCase):
         self.assertEqual(damaged.quantity, 1)
 
     def take_pictures(self):
-        rma = self.env["aftersales.rma.line"].search(
-            [("lot_id.name", "=", REPAIRED)]
-        ).rma_id
+        rma = (
+            self.env["aftersales.rma.line"]
+            .search([("lot_id.name", "=", REPAIRED)])
+            .rma_id
+        )
         for name, url, login in (
             ("returns", "after-sales-returns", "clerk"),
             ("return_form", f"after-sales-returns/{rma.id}", "clerk"),

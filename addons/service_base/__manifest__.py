@@ -28,5 +28,4 @@
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
     ],
-    "application": False,
 }

@@ -20,6 +20,6 @@ class AftersalesReturnReason(models.Model):
         names = {}
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         for language in languages:
-            for reason in self.with_context(lang=language).search([]):
+            for reason in self.with_context(lang=language).search_fetch([], ["name"]):
                 names.setdefault(reason.name.casefold(), reason.with_env(self.env))
         return {text: names.get(text.casefold(), self.browse()) for text in texts}

@@ -7,9 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-CLERK = "aftersales_repair.group_aftersales_clerk"
-KEEPER = "aftersales_stock.group_store_keeper"
-MANAGER = "aftersales_repair.group_aftersales_manager"
+from ..roles import CLERK, KEEPER, MANAGER
 
 
 class AftersalesRma(models.Model):
@@ -27,7 +25,9 @@ class AftersalesRma(models.Model):
 
     _guarded_fields = ("state", "name", "reference_id", "closed_at")
 
-    name = fields.Char(default="/", required=True, readonly=True, index="trigram")
+    name = fields.Char(
+        string="Number", default="/", required=True, readonly=True, index="trigram"
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -82,13 +82,11 @@ class AftersalesRma(models.Model):
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
     count_due = fields.Datetime(
-        string="Count Due",
         compute="_compute_dues",
         store=True,
         help="The keeper has counted the goods and hands in the slip (D1-K2).",
     )
     entry_due = fields.Datetime(
-        string="Entry Due",
         compute="_compute_dues",
         store=True,
         help="The clerk has entered the slip (D1-S1).",
@@ -235,7 +233,8 @@ class AftersalesRma(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
         kept = self.filtered(lambda rma: rma.state != "draft")
         if kept:
             raise UserError(
@@ -245,7 +244,6 @@ class AftersalesRma(models.Model):
                     ", ".join(kept.mapped("name")[:5]),
                 )
             )
-        return super().unlink()
 
     # -- confirm --------------------------------------------------------------
 
@@ -275,8 +273,10 @@ class AftersalesRma(models.Model):
 
     def _do_confirm(self):
         rmas = self.sudo()
-        references = self.env["stock.reference"].sudo().create(
-            [{"name": rma.name} for rma in rmas]
+        references = (
+            self.env["stock.reference"]
+            .sudo()
+            .create([{"name": rma.name} for rma in rmas])
         )
         for rma, reference in zip(rmas, references, strict=True):
             rma._in_transition().write({"state": "open", "reference_id": reference.id})
@@ -300,7 +300,9 @@ class AftersalesRma(models.Model):
             moves.append(
                 Command.create(
                     {
-                        **self._prepare_move_vals(product, sum(lines.mapped("quantity"))),
+                        **self._prepare_move_vals(
+                            product, sum(lines.mapped("quantity"))
+                        ),
                         "location_id": kind.default_location_src_id.id,
                         "location_dest_id": kind.default_location_dest_id.id,
                         "picking_type_id": kind.id,

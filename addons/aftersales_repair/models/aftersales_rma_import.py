@@ -6,9 +6,11 @@ import hashlib
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .aftersales_rma import CLERK, KEEPER
+from ..roles import CLERK, KEEPER
 from .aftersales_rma_line import LIVE
 
+_LONGEST_CODE = 64
+_LONGEST_TEXT = 500
 # What people write for what the customer wants, in both languages.
 _REQUESTS = {
     "维修": "repair",
@@ -34,7 +36,11 @@ class AftersalesRmaImport(models.AbstractModel):
 
     def _import_columns(self):
         return [
-            ("customer", (self.env._("Customer no."), "客户编号", "Customer no."), True),
+            (
+                "customer",
+                (self.env._("Customer no."), "客户编号", "Customer no."),
+                True,
+            ),
             ("name", (self.env._("Customer name"), "客户名称", "Customer name"), False),
             ("product", (self.env._("Model"), "产品型号", "Model"), True),
             ("serial", (self.env._("Serial no."), "序列号", "Serial no."), True),
@@ -63,14 +69,18 @@ class AftersalesRmaImport(models.AbstractModel):
         found = self._look_up(importer, rows)
         for row in rows:
             reader = _Row(self, importer, row, found)
-            reader.read()
+            reader.read_cells()
         keys = [row["key"] for row in rows if row["key"]]
-        lines = self.env["aftersales.rma.line"].sudo().search_fetch(
-            [
-                ("company_id", "=", importer.company_id.id),
-                ("import_key", "in", keys),
-            ],
-            ["import_key", "rma_id"],
+        lines = (
+            self.env["aftersales.rma.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("company_id", "=", importer.company_id.id),
+                    ("import_key", "in", keys),
+                ],
+                ["import_key", "rma_id"],
+            )
         )
         known = {line.import_key: line.rma_id for line in lines}
         for row in rows:
@@ -99,8 +109,13 @@ class AftersalesRmaImport(models.AbstractModel):
             [*mine, ("name", "in", list(variants))],
             ["name", "product_id", "delivery_partner_id", "delivery_date"],
         )
-        live = self.env["aftersales.rma.line"].sudo().search_fetch(
-            [("lot_id", "in", lots.ids), ("state", "in", LIVE)], ["lot_id", "rma_id"]
+        live = (
+            self.env["aftersales.rma.line"]
+            .sudo()
+            .search_fetch(
+                [("lot_id", "in", lots.ids), ("state", "in", LIVE)],
+                ["lot_id", "rma_id"],
+            )
         )
         texts = column("reason", self._clean_text)
         return {
@@ -187,7 +202,10 @@ class _Row:
         label = self.handler._label(column)
         self.row["problems"].append(self.handler._problem(label, wrong, fix))
 
-    def read(self):
+    def read_cells(self):
+        self.check_lengths()
+        if self.row["problems"]:
+            return
         self.read_customer()
         self.read_product()
         self.read_serial()
@@ -202,6 +220,21 @@ class _Row:
         self.row["group"] = f"{self.data['partner_id']}|{self.data['packing_list']}"
         self.row["key"] = self.make_key()
         self.row["once"] = self.lot and f"serial {self.lot.id}" or self.row["key"]
+
+    def check_lengths(self):
+        """A key that got stuck, or a whole letter pasted into a cell."""
+        for column, value in self.values.items():
+            limit = _LONGEST_TEXT if column == "reason" else _LONGEST_CODE
+            if isinstance(value, str) and len(value) > limit:
+                self.refuse(
+                    column,
+                    self.env._(
+                        "has %(length)s characters, %(limit)s are possible.",
+                        length=len(value),
+                        limit=limit,
+                    ),
+                    self.env._("Type it again from the paper."),
+                )
 
     def make_key(self):
         """The same goods on the same packing list: one serial is one row.
@@ -222,70 +255,86 @@ class _Row:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def read_customer(self):
-        _ = self.env._
         code = self.handler._clean_code(self.values.get("customer"))
         partner = self.found["partners"].get(code)
         if not code:
-            self.refuse("customer", _("is empty."), _("Write the customer's number."))
+            self.refuse(
+                "customer",
+                self.env._("is empty."),
+                self.env._("Write the customer's number."),
+            )
             return
         if not partner:
             self.refuse(
                 "customer",
-                _("there is no customer %s.", code),
-                _("Correct the number, or register the customer first."),
+                self.env._("there is no customer %s.", code),
+                self.env._("Correct the number, or register the customer first."),
             )
             return
         name = self.handler._clean_code(self.values.get("name"))
         if name and name != self.handler._clean_code(partner.name):
             self.refuse(
                 "name",
-                _("%(code)s is %(name)s, not %(typed)s.", code=code, name=partner.name,
-                  typed=name),
-                _("Correct the number or the name."),
+                self.env._(
+                    "%(code)s is %(name)s, not %(typed)s.",
+                    code=code,
+                    name=partner.name,
+                    typed=name,
+                ),
+                self.env._("Correct the number or the name."),
             )
         self.data["partner_id"] = partner.id
 
     def read_product(self):
-        _ = self.env._
         code = self.handler._clean_code(self.values.get("product"))
         product = self.found["products"].get(code)
         self.product = product
         if not code:
-            self.refuse("product", _("is empty."), _("Write the model."))
+            self.refuse(
+                "product", self.env._("is empty."), self.env._("Write the model.")
+            )
         elif not product:
             self.refuse(
-                "product", _("there is no model %s.", code), _("Correct the model.")
+                "product",
+                self.env._("there is no model %s.", code),
+                self.env._("Correct the model."),
             )
         else:
             self.data["product_id"] = product.id
 
     def read_serial(self):
-        _ = self.env._
         self.lot = None
         self.data["lot_id"] = False
         code = self.handler._clean_code(self.values.get("serial"))
         if not code:
             if self.product and self.product.tracking != "none":
                 self.refuse(
-                    "serial", _("is empty."), _("Read the serial number off the unit.")
+                    "serial",
+                    self.env._("is empty."),
+                    self.env._("Read the serial number off the unit."),
                 )
             return
         lots = self.found["lots"].get(code) or self.found["lots"].get(code.upper())
         if not lots:
             self.refuse(
                 "serial",
-                _("we never delivered a serial %s.", code),
-                _("Read it off the unit again; if it is right, ask quality whether the "
-                  "unit is genuine."),
+                self.env._("we never delivered a serial %s.", code),
+                self.env._(
+                    "Read it off the unit again; if it is right, ask quality "
+                    "whether the unit is genuine."
+                ),
             )
             return
         lot = lots.filtered(lambda one: one.product_id == self.product)[:1] or lots[:1]
         if self.product and lot.product_id != self.product:
             self.refuse(
                 "serial",
-                _("%(serial)s is a %(model)s.", serial=lot.name,
-                  model=lot.product_id.default_code),
-                _("Correct the model or the serial number."),
+                self.env._(
+                    "%(serial)s is a %(model)s.",
+                    serial=lot.name,
+                    model=lot.product_id.default_code,
+                ),
+                self.env._("Correct the model or the serial number."),
             )
             return
         self.lot = lot
@@ -294,7 +343,6 @@ class _Row:
         self.check_not_on_its_way(lot)
 
     def check_delivered_to(self, lot):
-        _ = self.env._
         partner_id = self.data.get("partner_id")
         owner = lot.delivery_partner_id.commercial_partner_id
         partner = self.env["res.partner"].browse(partner_id)
@@ -302,13 +350,16 @@ class _Row:
             return
         self.refuse(
             "serial",
-            _("%(serial)s was delivered to %(ref)s %(owner)s.", serial=lot.name,
-              ref=owner.ref or "", owner=owner.name),
-            _("Correct the customer or the serial number."),
+            self.env._(
+                "%(serial)s was delivered to %(ref)s %(owner)s.",
+                serial=lot.name,
+                ref=owner.ref or "",
+                owner=owner.name,
+            ),
+            self.env._("Correct the customer or the serial number."),
         )
 
     def check_not_on_its_way(self, lot):
-        _ = self.env._
         rma = self.found["live"].get(lot)
         packing = self.handler._clean_code(self.values.get("packing_list"))
         if not rma:
@@ -319,44 +370,48 @@ class _Row:
             return
         self.refuse(
             "serial",
-            _("%(serial)s is on its way through %(rma)s already.", serial=lot.name,
-              rma=rma.name),
-            _("Delete the row, or close that return first."),
+            self.env._(
+                "%(serial)s is on its way through %(rma)s already.",
+                serial=lot.name,
+                rma=rma.name,
+            ),
+            self.env._("Delete the row, or close that return first."),
         )
 
     def read_quantity(self):
-        _ = self.env._
         raw = self.values.get("quantity")
         quantity = self.handler._clean_number(raw)
         if quantity is None:
             self.refuse(
                 "quantity",
-                _("%s is not a number.", self.handler._clean_text(raw) or _("nothing")),
-                _("Write the number alone, without a unit."),
+                self.env._(
+                    "%s is not a number.",
+                    self.handler._clean_text(raw) or self.env._("nothing"),
+                ),
+                self.env._("Write the number alone, without a unit."),
             )
         elif quantity <= 0:
             self.refuse(
                 "quantity",
-                _("%g is not more than zero.", quantity),
-                _("Write how many came, or delete the row."),
+                self.env._("%g is not more than zero.", quantity),
+                self.env._("Write how many came, or delete the row."),
             )
         elif self.product and self.product.tracking == "serial" and quantity != 1:
             self.refuse(
                 "quantity",
-                _("one serial number is one unit, not %g.", quantity),
-                _("Write 1, and a row for each further serial number."),
+                self.env._("one serial number is one unit, not %g.", quantity),
+                self.env._("Write 1, and a row for each further serial number."),
             )
         else:
             self.data["quantity"] = quantity
 
     def read_reason(self):
-        _ = self.env._
         text = self.handler._clean_text(self.values.get("reason"))
         if not text:
             self.refuse(
                 "reason",
-                _("is empty."),
-                _("Write why the customer sends it back (D4-8.5.1.3)."),
+                self.env._("is empty."),
+                self.env._("Write why the customer sends it back (D4-8.5.1.3)."),
             )
             return
         reason = self.found["reasons"].get(text)
@@ -364,7 +419,6 @@ class _Row:
         self.data["reason_note"] = text
 
     def read_request(self):
-        _ = self.env._
         text = self.handler._clean_code(self.values.get("request"))
         request = _REQUESTS.get(text.casefold())
         if request:
@@ -372,41 +426,48 @@ class _Row:
             return
         self.refuse(
             "request",
-            _("%s is none of the three.", text) if text else _("is empty."),
-            _("Write 维修 (repair), 换货 (exchange) or 退货 (return)."),
+            self.env._("%s is none of the three.", text)
+            if text
+            else self.env._("is empty."),
+            self.env._("Write 维修 (repair), 换货 (exchange) or 退货 (return)."),
         )
 
     def read_packing_list(self):
-        _ = self.env._
         code = self.handler._clean_code(self.values.get("packing_list"))
         if not code:
             self.refuse(
-                "packing_list", _("is empty."), _("Write the number of the packing list.")
+                "packing_list",
+                self.env._("is empty."),
+                self.env._("Write the number of the packing list."),
             )
         self.data["packing_list"] = code
 
     def read_signed_at(self):
-        _ = self.env._
         raw = self.values.get("signed_at")
         moment = self.handler._clean_datetime(raw, self.found["zone"])
         if not moment:
             self.refuse(
                 "signed_at",
-                _("%s is not a date.", self.handler._clean_text(raw) or _("nothing")),
-                _("Write a date that exists, as 2026-06-30 10:00."),
+                self.env._(
+                    "%s is not a date.",
+                    self.handler._clean_text(raw) or self.env._("nothing"),
+                ),
+                self.env._("Write a date that exists, as 2026-06-30 10:00."),
             )
             return
         if moment > self.found["now"]:
             self.refuse(
-                "signed_at", _("the date is in the future."), _("Correct the date.")
+                "signed_at",
+                self.env._("the date is in the future."),
+                self.env._("Correct the date."),
             )
             return
         delivered = self.lot and self.lot.delivery_date
         if delivered and moment.date() < delivered:
             self.refuse(
                 "signed_at",
-                _("the unit was delivered later, on %s.", delivered),
-                _("Correct the date or the serial number."),
+                self.env._("the unit was delivered later, on %s.", delivered),
+                self.env._("Correct the date or the serial number."),
             )
             return
         self.data["signed_at"] = fields.Datetime.to_string(moment)

@@ -60,9 +60,11 @@ class StockMove(models.Model):
         delivery; a new one in exchange starts its own term.
         """
         deliveries = self.filtered(
-            lambda move: move.location_dest_id.usage == "customer"
-            and not move.location_dest_id.aftersales_store
-            and not move.location_id.holds_customer_goods
+            lambda move: (
+                move.location_dest_id.usage == "customer"
+                and not move.location_dest_id.aftersales_store
+                and not move.location_id.holds_customer_goods
+            )
         )
         for move in deliveries:
             lots = move.move_line_ids.lot_id

@@ -144,9 +144,7 @@ class TestRmaFlow(RmaCase):
             line.with_user(self.clerk).action_exchange()
         line.with_user(self.clerk).action_repair()
         self.assertFalse(line.repair_id.under_warranty)
-        self.assertEqual(
-            line.repair_id.picking_type_id, self.aftersales.repair_type_id
-        )
+        self.assertEqual(line.repair_id.picking_type_id, self.aftersales.repair_type_id)
 
     def test_back_unrepaired(self):
         # D4-8.5.1.1.1
@@ -167,8 +165,10 @@ class TestRmaFlow(RmaCase):
         self.assertEqual(self.states(lines), ["received", "expected", "expected"])
         # The backorder names the two that are still expected.
         open_moves = rma.move_ids.filtered(
-            lambda move: move.picking_type_id.aftersales_kind == "return_receipt"
-            and move.state not in ("done", "cancel")
+            lambda move: (
+                move.picking_type_id.aftersales_kind == "return_receipt"
+                and move.state not in ("done", "cancel")
+            )
         )
         self.assertEqual(
             set(open_moves.move_line_ids.lot_id.mapped("name")), {"A1", "A2"}

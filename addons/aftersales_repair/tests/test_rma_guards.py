@@ -112,18 +112,46 @@ class TestRmaGuards(RmaCase):
     def test_wrong_goods_are_refused(self):
         lot = self.delivered("A1")
         with self.assertRaisesRegex(ValidationError, "one unit"):
-            self.rma(line_ids=[(0, 0, {
-                "product_id": self.unit.id, "lot_id": lot.id, "quantity": 2,
-            })])
+            self.rma(
+                line_ids=[
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.unit.id,
+                            "lot_id": lot.id,
+                            "quantity": 2,
+                        },
+                    )
+                ]
+            )
         with self.assertRaisesRegex(ValidationError, "belongs to"):
-            self.rma(line_ids=[(0, 0, {
-                "product_id": self.part.id, "lot_id": lot.id,
-            })])
+            self.rma(
+                line_ids=[
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.part.id,
+                            "lot_id": lot.id,
+                        },
+                    )
+                ]
+            )
         for quantity in (0, -1):
             with self.assertRaisesRegex(ValidationError, "more than zero"):
-                self.rma(line_ids=[(0, 0, {
-                    "product_id": self.part.id, "quantity": quantity,
-                })])
+                self.rma(
+                    line_ids=[
+                        (
+                            0,
+                            0,
+                            {
+                                "product_id": self.part.id,
+                                "quantity": quantity,
+                            },
+                        )
+                    ]
+                )
 
     def test_what_lacks_is_said_before_confirming(self):
         with self.assertRaisesRegex(UserError, "It has no goods"):

@@ -139,6 +139,8 @@ class TestRmaImport(RmaCase):
             ({"原因": None}, "is empty"),
             ({"要求": "送我一台"}, "送我一台 is none of the three"),
             ({"装箱单号": None}, "is empty"),
+            ({"装箱单号": "P" * 65}, "has 65 characters, 64 are possible"),
+            ({"原因": "x" * 501}, "has 501 characters, 500 are possible"),
             ({"签收时间": "2026/6/31 10:00"}, "2026/6/31 10:00 is not a date"),
             ({"签收时间": None}, "nothing is not a date"),
             ({"签收时间": datetime(2099, 1, 1)}, "in the future"),
@@ -163,7 +165,7 @@ class TestRmaImport(RmaCase):
             self.row("A3", 数量="１", 装箱单号="PK3"),
             self.row("A4", 签收时间="2026-06-10 10:12", 装箱单号="PK4"),
             self.row("A5", 原因="<script>alert(1)</script>不开机", 装箱单号="PK5"),
-            self.row("A6", 原因="'=cmd|' /C calc'!A0", 装箱单号="PK6"),
+            self.row("A6", 原因="'=cmd|' /C calc'!A0", 装箱单号="P" * 64),
         )
         self.assertEqual(record.done_count, 6)
         goods = record.aftersales_rma_ids.line_ids.sorted("sequence")

@@ -21,9 +21,7 @@ class TestRmaReport(RmaCase):
         rma = self.rma(self.delivered("SLIP0001"), parts=3)
         rma.line_ids[0].reason_note = "<b>不开机</b>"
         rma.action_confirm()
-        report = self.env["ir.actions.report"].with_context(
-            force_report_rendering=True
-        )
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, kind = report._render_qweb_pdf(
             "aftersales_repair.action_report_rma", rma.ids
         )
@@ -32,6 +30,8 @@ class TestRmaReport(RmaCase):
         text = unicodedata.normalize(
             "NFKC", "".join(page.extract_text() for page in reader.pages)
         )
+        # The text layer of a CJK font names one of several code points of a glyph.
+        text = text.replace("戶", "户")
         for expected in (
             "客户退换货确认单",
             "SLIP0001",
@@ -39,10 +39,10 @@ class TestRmaReport(RmaCase):
             "PK060001",
             rma.name,
             "仓管员",
-            # What somebody typed is shown, not obeyed.
-            "<b>不开机</b>",
             # 09:30 in Shanghai, whatever the zone of the one who prints.
             "09:30",
         ):
             self.assertIn(expected, text)
+        # What somebody typed is shown, not obeyed.
+        self.assertIn("<b>不开机</b>", text.replace("\n", ""))
         self.assertEqual(len(reader.pages), 1)

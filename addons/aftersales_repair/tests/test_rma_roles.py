@@ -68,10 +68,15 @@ class TestRmaRoles(RmaCase):
         self._put(self.good, self.unit, 1, self._lot("NEW1"))
         for step, state in BEFORE.items():
             rma = self.rma(self.delivered(f"S{step}"))
-            line = self.bring_to_inspection(rma) if state not in (
-                "expected",
-                "received",
-            ) else rma.line_ids
+            line = (
+                self.bring_to_inspection(rma)
+                if state
+                not in (
+                    "expected",
+                    "received",
+                )
+                else rma.line_ids
+            )
             if state in ("expected", "received"):
                 rma.action_confirm()
             if state == "received":

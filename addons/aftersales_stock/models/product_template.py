@@ -9,7 +9,6 @@ class ProductTemplate(models.Model):
 
     repair_class = fields.Selection(
         [("1", "I: not repaired"), ("2", "II: repaired")],
-        string="Repair Class",
         help="Class I goods are replaced and scrapped, class II goods are repaired "
         "(D4-3.1.5.1a).",
     )

@@ -25,8 +25,7 @@ class StockWarehouse(models.Model):
         string="Main Warehouse",
         check_company=True,
         domain="[('company_id', '=', company_id), ('is_aftersales', '=', False)]",
-        help="Receives the customers' returns and issues them to after-sales "
-        "(D1-12).",
+        help="Receives the customers' returns and issues them to after-sales (D1-12).",
     )
     aftersales_returns_location_id = fields.Many2one(
         "stock.location", string="Returns Received", copy=False, check_company=True

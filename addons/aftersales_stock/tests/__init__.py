@@ -1,2 +1,1 @@
-from . import test_movement_ways
-from . import test_warehouse
+from . import test_movement_ways, test_warehouse

@@ -34,7 +34,7 @@ class GuardedMixin(models.AbstractModel):
     def _out_of_transition(self):
         """These records without the permission, for calls into other models."""
         context = {k: v for k, v in self.env.context.items() if k != _KEY}
-        return self.with_context(context)
+        return self.with_context(context)  # pylint: disable=context-overridden
 
     def _refuse_guarded(self, names):
         labels = ", ".join(

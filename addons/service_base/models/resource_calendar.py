@@ -36,9 +36,7 @@ class ResourceCalendar(models.Model):
                 spans[local] = (first, closing)
             for local in sorted(spans):
                 yield (local, *spans[local])
-            begin = zone.localize(
-                (begin + step).astimezone(zone).replace(tzinfo=None)
-            )
+            begin = zone.localize((begin + step).astimezone(zone).replace(tzinfo=None))
 
     def _end_of_working_day(self, start, days):
         """Close of the n-th working day after ``start`` as naive UTC (A34).

@@ -6,7 +6,6 @@ import io
 import logging
 import zipfile
 from datetime import datetime
-from itertools import groupby
 
 import openpyxl
 import xlsxwriter
@@ -44,7 +43,7 @@ class ServiceImport(models.Model):
 
     _guarded_fields = ("state", "message", "total_rows", "name")
 
-    name = fields.Char(default="/", required=True, readonly=True)
+    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     handler = fields.Selection([], string="Register", required=True)
     company_id = fields.Many2one(
         "res.company",
@@ -133,7 +132,8 @@ class ServiceImport(models.Model):
             self._reset()
         return result
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
         kept = self.filtered(lambda record: record.state in ("importing", "done"))
         if kept:
             raise UserError(
@@ -142,7 +142,6 @@ class ServiceImport(models.Model):
                     ", ".join(kept.mapped("name")),
                 )
             )
-        return super().unlink()
 
     def _content(self):
         """The bytes of the file, also where the client asked for its size."""
@@ -314,11 +313,7 @@ class ServiceImport(models.Model):
             known = row["known"]
             line.write(
                 {
-                    "state": "known"
-                    if known
-                    else "bad"
-                    if row["problems"]
-                    else "good",
+                    "state": "known" if known else "bad" if row["problems"] else "good",
                     "problems": [] if known else row["problems"],
                     "data": row["data"],
                     "key": row["key"],
@@ -430,8 +425,7 @@ class ServiceImport(models.Model):
             if total > limit:
                 raise UserError(
                     self.env._(
-                        "The sheet has more than %s rows. Split it into several "
-                        "files.",
+                        "The sheet has more than %s rows. Split it into several files.",
                         limit,
                     )
                 )
@@ -518,10 +512,7 @@ class ServiceImport(models.Model):
             with self.env.cr.savepoint():
                 self._run_lines(lines)
         except (UserError, IntegrityError) as error:
-            groups = [
-                lines.browse([line.id for line in group])
-                for _key, group in groupby(lines, key=lambda line: line.group_key)
-            ]
+            groups = list(lines.grouped("group_key").values())
             if len(groups) == 1:
                 self._fail_lines(lines, error)
                 return

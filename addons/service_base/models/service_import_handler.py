@@ -109,8 +109,10 @@ class ServiceImportHandler(models.AbstractModel):
         if value is None:
             return None
         zone = timezone(zone_name or "UTC")
-        return zone.localize(value.replace(tzinfo=None)).astimezone(utc).replace(
-            tzinfo=None
+        return (
+            zone.localize(value.replace(tzinfo=None))
+            .astimezone(utc)
+            .replace(tzinfo=None)
         )
 
     def _find_columns(self, header):

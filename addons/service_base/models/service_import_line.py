@@ -29,7 +29,7 @@ class ServiceImportLine(models.Model):
         "service.import", required=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="import_id.company_id", store=True)
-    row = fields.Integer(string="Row", required=True, readonly=True)
+    row = fields.Integer(required=True, readonly=True)
     state = fields.Selection(
         STATES, string="Status", default="new", required=True, readonly=True
     )
@@ -82,7 +82,7 @@ class ServiceImportLine(models.Model):
                 for cell in cells
             ]
             line.summary = " · ".join(
-                str(cell) for cell in cells if cell not in (None, "")
+                _shortened(str(cell)) for cell in cells if cell not in (None, "")
             )
 
     def action_open_record(self):
@@ -94,3 +94,7 @@ class ServiceImportLine(models.Model):
             "res_id": self.res_id,
             "views": [[False, "form"]],
         }
+
+
+def _shortened(text, longest=60):
+    return text if len(text) <= longest else f"{text[:longest]}…"

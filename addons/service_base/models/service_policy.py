@@ -19,9 +19,7 @@ class ServicePolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, readonly=True)
-    rule = fields.Char(
-        string="Rule", readonly=True, help="Id of the rule in the policy catalogue."
-    )
+    rule = fields.Char(readonly=True, help="Id of the rule in the policy catalogue.")
     source = fields.Selection(
         [
             ("law", "Law"),
@@ -35,11 +33,11 @@ class ServicePolicy(models.Model):
     )
     unit = fields.Char(translate=True, help="What the number counts.")
     default_value = fields.Float(
-        digits=(16, 4), readonly=True, help="The number of the policy's own text."
+        digits=(16, 2), readonly=True, help="The number of the policy's own text."
     )
     value_ids = fields.One2many("service.policy.value", "policy_id", string="Values")
     current_value = fields.Float(
-        digits=(16, 4), compute="_compute_current", string="In force today"
+        digits=(16, 2), compute="_compute_current", string="In force today"
     )
     current_since = fields.Date(compute="_compute_current", string="In force since")
 
@@ -64,8 +62,10 @@ class ServicePolicy(models.Model):
         """
         self.ensure_one()
         values = self.value_ids.filtered(
-            lambda value: value.date_from <= day
-            and value.company_id in (company, self.env["res.company"])
+            lambda value: (
+                value.date_from <= day
+                and value.company_id in (company, self.env["res.company"])
+            )
         )
         return values.sorted(lambda v: (bool(v.company_id), v.date_from))[-1:]
 

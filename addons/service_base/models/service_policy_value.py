@@ -21,7 +21,7 @@ class ServicePolicyValue(models.Model):
         help="Empty: for every company that has no value of its own.",
     )
     date_from = fields.Date(required=True, default=fields.Date.context_today)
-    value = fields.Float(digits=(16, 4), required=True)
+    value = fields.Float(digits=(16, 2), required=True)
     note = fields.Char(string="Reason")
 
     _policy_day_unique = models.UniqueIndex(

@@ -65,7 +65,9 @@ class TestServiceImport(SuiteCase):
         self.assert_refused(b"customer,model\n1,2\n", "not an xlsx")
 
     def test_an_old_xls(self):
-        self.assert_refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "not an x")
+        self.assert_refused(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "not an x"
+        )
 
     def test_a_zip_of_something_else(self):
         output = io.BytesIO()
