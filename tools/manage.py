@@ -17,7 +17,7 @@ from suite.shell import digest, lock, run, stamp, stamped  # noqa: E402
 
 FONTS = ["fonts-noto-cjk", "fontconfig", "libxrender1", "libxext6", "libmagic1"]
 BROWSER = ["chromium"]
-LOGINS = "storekeeper, inspector, repairer, clerk, manager, gm … (see docs/demo.md)"
+LOGINS = "keeper, inspector, repairer, clerk, manager, gm … (see docs/demo.md)"
 
 
 def setup(locks=python_env.RUN, packages=()) -> None:
