@@ -99,7 +99,7 @@ class AftersalesRmaLine(models.Model):
         readonly=False,
         precompute=True,
     )
-    reason_id = fields.Many2one("aftersales.return.reason", string="Reason")
+    reason_id = fields.Many2one("aftersales.return.reason")
     reason_note = fields.Char(string="In the customer's words")
     request = fields.Selection(
         [
