@@ -218,8 +218,10 @@ def _rounded(value):
 def make_table(results):
     """The results as text, a line each."""
     lines = [[title for _key, title, _form in _COLUMNS]]
-    for result in results:
-        lines.append([_cell(result[key], form) for key, _title, form in _COLUMNS])
+    lines += [
+        [_cell(result[key], form) for key, _title, form in _COLUMNS]
+        for result in results
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
