@@ -2,6 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
+
+# What the return decided; a repair of returned goods must not change it.
+_DECIDED = {
+    "aftersales_line_id",
+    "lot_id",
+    "partner_id",
+    "picking_type_id",
+    "product_id",
+    "product_qty",
+    "under_warranty",
+}
 
 
 class RepairOrder(models.Model):
@@ -21,10 +33,36 @@ class RepairOrder(models.Model):
         related="aftersales_line_id.finding", string="Found at Inspection"
     )
 
+    def write(self, vals):
+        decided = {name: vals[name] for name in _DECIDED.intersection(vals)}
+        if decided and not self.env.su:
+            linked = (
+                self
+                if "aftersales_line_id" in vals
+                else self.filtered("aftersales_line_id")
+            )
+            for repair in linked:
+                repair._check_decided(decided)
+        return super().write(vals)
+
+    def _check_decided(self, vals):
+        """Refuse a change of what the return's verdict and decision fixed."""
+        values = self.read(list(vals), load="")[0]
+        if all((values[name] or False) == (vals[name] or False) for name in vals):
+            return
+        raise AccessError(
+            self.env._(
+                "%(repair)s repairs goods of %(rma)s: customer, goods and warranty "
+                "come from there. Take back the decision on the return instead.",
+                repair=self.name,
+                rma=self.aftersales_rma_id.name,
+            )
+        )
+
     def action_repair_done(self):
         result = super().action_repair_done()
         lines = self.sudo().aftersales_line_id.filtered(
-            lambda line: line.state == "in_repair"
+            lambda line: line.state == "in_repair" and line.repair_id in self
         )
         lines._in_transition().write({"state": "ready"})
         return result

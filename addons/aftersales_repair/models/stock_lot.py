@@ -5,6 +5,16 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..roles import MANAGER
+
+# What the warranty hangs on: written by deliveries, corrected by the manager.
+_PROMISE = {
+    "manufacture_date",
+    "delivery_date",
+    "delivery_partner_id",
+    "delivery_origin",
+    "warranty_end_date",
+}
 _UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
 
 
@@ -13,12 +23,14 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    manufacture_date = fields.Date(string="Factory Date")
+    manufacture_date = fields.Date(string="Factory Date", tracking=True)
     delivery_date = fields.Date(
-        string="Delivered On", help="When the unit last went to its customer."
+        string="Delivered On",
+        tracking=True,
+        help="When the unit last went to its customer.",
     )
     delivery_partner_id = fields.Many2one(
-        "res.partner", string="Delivered To", index="btree_not_null"
+        "res.partner", string="Delivered To", index="btree_not_null", tracking=True
     )
     delivery_origin = fields.Char(string="Delivered With")
     # Depends on the delivery alone: a warranty that changes later must not
@@ -29,12 +41,24 @@ class StockLot(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        tracking=True,
         help="The last day of the company's warranty, counted from delivery.",
     )
     aftersales_rma_line_ids = fields.One2many(
         "aftersales.rma.line", "lot_id", string="Return Lines"
     )
     aftersales_rma_count = fields.Integer(compute="_compute_aftersales_rma_count")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(_PROMISE.intersection(vals) for vals in vals_list):
+            self.env["service.guarded.mixin"]._check_roles(MANAGER)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if _PROMISE.intersection(vals):
+            self.env["service.guarded.mixin"]._check_roles(MANAGER)
+        return super().write(vals)
 
     @api.depends("delivery_date")
     def _compute_warranty_end_date(self):

@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -93,6 +95,48 @@ class TestRmaGuards(RmaCase):
         line = self.bring_to_inspection(self.rma(self.delivered("A1")))
         with self.assertRaisesRegex(AccessError, "Inspector"):
             line.with_user(self.clerk).grade = "good"
+
+    def test_what_the_warranty_hangs_on_is_the_managers(self):
+        lot = self.delivered("A1")
+        for vals in (
+            {"delivery_date": "2026-05-31"},
+            {"warranty_end_date": "2030-01-01"},
+            {"delivery_partner_id": self.env.user.partner_id.id},
+            {"manufacture_date": "2026-05-31"},
+        ):
+            for user in (self.keeper, self.clerk, self.repairer):
+                with self.assertRaises(AccessError):
+                    lot.with_user(user).write(vals)
+        with self.assertRaises(AccessError):
+            self.env["stock.lot"].with_user(self.keeper).create(
+                {
+                    "name": "A2",
+                    "product_id": self.unit.id,
+                    "warranty_end_date": "2030-01-01",
+                }
+            )
+        lot.with_user(self.manager).warranty_end_date = "2026-12-31"
+        # An ordinary serial is the keeper's to register.
+        self.env["stock.lot"].with_user(self.keeper).create(
+            {"name": "A3", "product_id": self.unit.id}
+        )
+
+    def test_the_repair_cannot_change_what_the_return_decided(self):
+        old = self.delivered("OLD", on=date(2024, 1, 15))
+        line = self.bring_to_inspection(self.rma(old))
+        self.inspect(line)
+        line.with_user(self.clerk).action_repair()
+        repair = line.repair_id.with_user(self.repairer)
+        for vals in (
+            {"under_warranty": True},
+            {"partner_id": self.env.user.partner_id.id},
+            {"lot_id": self.delivered("A9").id},
+            {"aftersales_line_id": False},
+        ):
+            with self.assertRaisesRegex(AccessError, "come from there"):
+                repair.write(vals)
+        # Saving the form with the same values is no change.
+        repair.write({"under_warranty": False, "lot_id": old.id})
 
     def test_a_serial_goes_through_one_return_at_a_time(self):
         lot = self.delivered("A1")

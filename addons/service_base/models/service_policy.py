@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class ServicePolicy(models.Model):
@@ -44,6 +44,18 @@ class ServicePolicy(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE(code)", "A policy of this code exists already."
     )
+
+    def write(self, vals):
+        """The text of a policy comes with the addon; companies add values."""
+        if self.env.registry.ready and set(vals) - {"value_ids"}:
+            raise AccessError(
+                self.env._(
+                    "%s: the policy's own text and number stay. Add a value from a "
+                    "day on instead.",
+                    self[:1].display_name,
+                )
+            )
+        return super().write(vals)
 
     @api.depends("value_ids.value", "value_ids.date_from")
     @api.depends_context("company")

@@ -105,9 +105,8 @@ class TestServiceImport(SuiteCase):
         self.assert_refused(xlsx([self.header()]), "no rows")
 
     def test_more_rows_than_the_policy_allows(self):
-        self.env["service.policy"].search(
-            [("code", "=", "import.max_rows")]
-        ).sudo().default_value = 3
+        policy = self.env["service.policy"].search([("code", "=", "import.max_rows")])
+        self.env["service.policy.value"].create({"policy_id": policy.id, "value": 3})
         rows = [["x"] * len(self.columns)] * 4
         self.assert_refused(xlsx([self.header(), *rows]), "more than 3 rows")
 

@@ -69,6 +69,14 @@ class TestServicePolicy(SuiteCase):
         boss = self.role("boss", "service_base.group_policy_manager")
         self.env["service.policy.value"].with_user(boss).create(vals)
 
+    def test_the_text_of_the_policy_stays(self):
+        boss = self.role("boss", "service_base.group_policy_manager")
+        for vals in ({"default_value": 9}, {"code": "x"}, {"name": "Other"}):
+            with self.assertRaisesRegex(AccessError, "Add a value"):
+                self.policy.with_user(boss).write(vals)
+        self.policy.with_user(boss).write({"value_ids": [(0, 0, {"value": 7})]})
+        self.assertEqual(self.value(self.today), 7)
+
     def test_an_unknown_policy_is_an_error(self):
         with self.assertRaisesRegex(UserError, "no policy test.nothing"):
             self.env["service.policy"]._get_value("test.nothing", self.company)
