@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // One day of returned goods, each part done by the one whose work it is. Two
 // units of the June list: the first is exchanged, the second repaired.
