@@ -19,7 +19,7 @@ from odoo.service.server import load_server_wide_modules
 from odoo.tools import config
 
 RESULTS = harness.HOME / "results.json"
-# The same for both sides of every row.
+# The same for both sides of every row: no change is logged in the chatter.
 CONTEXT = {"tracking_disable": True}
 
 
@@ -30,9 +30,8 @@ def parse(arguments):
     parser.add_argument("--repeat", type=int, default=3, help="runs of each side")
     parser.add_argument("--size", type=int, help="instead of each row's own size")
     parser.add_argument(
-        "--chatter", action="store_true", help="both sides log changes in the chatter"
+        "--output", type=Path, default=RESULTS, help="where the results are written"
     )
-    parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
     if options.repeat < 1:
         parser.error("--repeat must be at least 1")
@@ -54,13 +53,12 @@ def open_registry():
 def run(options):
     """Measure, print and save what was asked for."""
     rows = harness.load_rows(options.names)
-    context = {} if options.chatter else CONTEXT
-    open_env = partial(harness.rolled_back, open_registry(), context)
+    open_env = partial(harness.rolled_back, open_registry(), CONTEXT)
     with open_env() as env:
         harness.check_modules(env, rows)
     results = []
     for row in rows:
-        print(f"… {row.name}", file=sys.stderr, flush=True)
+        print(f"{row.name} ...", file=sys.stderr, flush=True)
         results.append(harness.measure_row(row, open_env, options.size, options.repeat))
     print(harness.make_table(results))
     harness.save(results, options.output)

@@ -28,6 +28,9 @@ class TestFirstWorkingDay(DemoBrowserCase):
             ("keeper", "returns-to-ship", "keeper_ships"),
             ("clerk", "after-sales-returns", "clerk_closes"),
         ):
+            if tour in ("inspector_inspects", "clerk_exchanges", "keeper_ships"):
+                # The work list as it waits for them.
+                self.take_picture(f"/odoo/{url}", url.replace("-", "_"), login)
             self.run_tour(f"/odoo/{url}", f"aftersales_day_{tour}", login)
         self.check_goods()
         self.take_pictures()
