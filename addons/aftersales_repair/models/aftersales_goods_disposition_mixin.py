@@ -14,13 +14,9 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
 
     def action_repair(self):
         """Send to the workshop: a repair order a unit (S10)."""
-        self._check_roles(CLERK, LEADER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be repaired."),
-            self._get_cannot_repair_reasons(),
+        return self._run_step(
+            "repair", (CLERK, LEADER), self.env._("The goods cannot be repaired.")
         )
-        able._do_repair()
-        return self._notify_batch(able, left)
 
     def _get_cannot_repair_reasons(self):
         reasons = self._not_in_state("inspected")
@@ -74,13 +70,9 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
 
     def action_exchange(self):
         """Give a new unit; the returned one becomes ours, in the damaged store."""
-        self._check_roles(CLERK, LEADER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be exchanged."),
-            self._get_cannot_exchange_reasons(),
+        return self._run_step(
+            "exchange", (CLERK, LEADER), self.env._("The goods cannot be exchanged.")
         )
-        able._do_exchange()
-        return self._notify_batch(able, left)
 
     def _get_cannot_exchange_reasons(self):
         reasons = self._not_in_state("inspected")
@@ -116,37 +108,32 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
         damaged = warehouse.aftersales_damaged_location_id
         steps = ((workshop, exchange, rma.partner_id), (exchange, damaged, False))
         return [
-            {
-                "partner_id": rma.partner_id.id,
-                "picking_type_id": kind.id,
-                "location_id": source.id,
-                "location_dest_id": target.id,
-                "origin": rma.name,
-                "company_id": rma.company_id.id,
-                "move_ids": self._prepare_moves(rma, kind, source, target, owner),
-            }
+            rma._prepare_transfer_vals(
+                kind,
+                source,
+                target,
+                self._prepare_moves(rma, kind, source, target, owner),
+            )
             for source, target, owner in steps
         ]
 
     def action_return(self):
         """Back to the customer as it came (D4-8.5.1.1.1)."""
-        self._check_roles(CLERK, LEADER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be sent back."),
-            self._not_in_state("inspected"),
+        return self._run_step(
+            "return", (CLERK, LEADER), self.env._("The goods cannot be sent back.")
         )
-        able.sudo()._in_transition().write({"state": "ready", "disposition": "return"})
-        return self._notify_batch(able, left)
+
+    def _get_cannot_return_reasons(self):
+        return self._not_in_state("inspected")
+
+    def _do_return(self):
+        self.sudo()._in_transition().write({"state": "ready", "disposition": "return"})
 
     def action_undo_decision(self):
         """Back to the decision, as long as nothing was moved or repaired."""
-        self._check_roles(CLERK, LEADER)
-        able, left = self._able_or_raise(
-            self.env._("The decision cannot be taken back."),
-            self._get_cannot_undo_reasons(),
+        return self._run_step(
+            "undo", (CLERK, LEADER), self.env._("The decision cannot be taken back.")
         )
-        able._do_undo()
-        return self._notify_batch(able, left)
 
     def _get_cannot_undo_reasons(self):
         reasons = self._not_in_state("in_repair", "ready")

@@ -17,13 +17,9 @@ class AftersalesGoodsInspectionMixin(models.AbstractModel):
 
     def action_inspect(self):
         """Findings are complete: fix them and draw the verdict (D1-I1, D1-7)."""
-        self._check_roles(INSPECTOR)
-        able, left = self._able_or_raise(
-            self.env._("The inspection cannot be finished."),
-            self._get_cannot_inspect_reasons(),
+        return self._run_step(
+            "inspect", (INSPECTOR,), self.env._("The inspection cannot be finished.")
         )
-        able._do_inspect()
-        return self._notify_batch(able, left)
 
     def _get_cannot_inspect_reasons(self):
         reasons = self._not_in_state("in_store")

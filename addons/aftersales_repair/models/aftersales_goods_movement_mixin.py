@@ -29,21 +29,27 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
 
     def action_receive(self):
         """The main store counted these goods and takes them in (D1-8, D1-12)."""
-        self._check_roles(KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be received."), self._not_in_state("expected")
+        return self._run_step(
+            "receive", (KEEPER,), self.env._("The goods cannot be received.")
         )
-        able._do_move("return_receipt")
-        return self._notify_batch(able, left)
 
     def action_issue(self):
         """The main store hands these goods to after-sales (D1-12)."""
-        self._check_roles(KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be issued."), self._not_in_state("received")
+        return self._run_step(
+            "issue", (KEEPER,), self.env._("The goods cannot be issued.")
         )
-        able._do_move("return_issue")
-        return self._notify_batch(able, left)
+
+    def _get_cannot_receive_reasons(self):
+        return self._not_in_state("expected")
+
+    def _do_receive(self):
+        self._do_move("return_receipt")
+
+    def _get_cannot_issue_reasons(self):
+        return self._not_in_state("received")
+
+    def _do_issue(self):
+        self._do_move("return_issue")
 
     def _do_move(self, kind):
         """Do the open moves of a kind for exactly these lines.
@@ -230,12 +236,9 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
 
     def action_ship(self):
         """Ship what is ready back to its customer."""
-        self._check_roles(KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The goods cannot be shipped."), self._get_cannot_ship_reasons()
+        return self._run_step(
+            "ship", (KEEPER,), self.env._("The goods cannot be shipped.")
         )
-        able._do_ship()
-        return self._notify_batch(able, left)
 
     def _get_cannot_ship_reasons(self):
         reasons = self._not_in_state("ready")
@@ -329,15 +332,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
                 )
                 for product, lines in groups.items()
             ]
-        return {
-            "partner_id": rma.partner_id.id,
-            "picking_type_id": kind.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-            "origin": rma.name,
-            "company_id": rma.company_id.id,
-            "move_ids": moves,
-        }
+        return rma._prepare_transfer_vals(kind, source, target, moves)
 
     def _prepare_moves(self, rma, kind, source, target, owner):
         """Move commands with the serials of these lines, one move a product."""
@@ -369,13 +364,12 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
 
     def action_cancel(self):
         """Goods that did not come: take them off the return."""
-        self._check_roles(CLERK, KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The line cannot be cancelled."),
-            self._not_in_state("draft", "expected"),
+        return self._run_step(
+            "cancel", (CLERK, KEEPER), self.env._("The line cannot be cancelled.")
         )
-        able._do_cancel()
-        return self._notify_batch(able, left)
+
+    def _get_cannot_cancel_reasons(self):
+        return self._not_in_state("draft", "expected")
 
     def _do_cancel(self):
         """The open receipts shrink by what will not come."""

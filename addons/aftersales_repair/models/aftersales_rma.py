@@ -249,13 +249,9 @@ class AftersalesRma(models.Model):
 
     def action_confirm(self):
         """The goods are expected, or here: make the receipts of the main store."""
-        self._check_roles(CLERK, KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The return cannot be confirmed."),
-            self._get_cannot_confirm_reasons(),
+        return self._run_step(
+            "confirm", (CLERK, KEEPER), self.env._("The return cannot be confirmed.")
         )
-        able._do_confirm()
-        return self._notify_batch(able, left)
 
     def _get_cannot_confirm_reasons(self):
         reasons = {}
@@ -318,13 +314,22 @@ class AftersalesRma(models.Model):
                 )
             )
         return {
-            "partner_id": self.partner_id.id,
+            **self._prepare_transfer_vals(
+                kind, kind.default_location_src_id, kind.default_location_dest_id, moves
+            ),
             "owner_id": self.partner_id.id,
-            "picking_type_id": kind.id,
-            "location_id": kind.default_location_src_id.id,
-            "location_dest_id": kind.default_location_dest_id.id,
-            "origin": self.name,
             "scheduled_date": self.count_due or fields.Datetime.now(),
+        }
+
+    def _prepare_transfer_vals(self, kind, source, target, moves):
+        """Values of a transfer of this return between two places."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id.id,
+            "picking_type_id": kind.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "origin": self.name,
             "company_id": self.company_id.id,
             "move_ids": moves,
         }
@@ -346,13 +351,9 @@ class AftersalesRma(models.Model):
     # -- cancel ---------------------------------------------------------------
 
     def action_cancel(self):
-        self._check_roles(CLERK, KEEPER)
-        able, left = self._able_or_raise(
-            self.env._("The return cannot be cancelled."),
-            self._get_cannot_cancel_reasons(),
+        return self._run_step(
+            "cancel", (CLERK, KEEPER), self.env._("The return cannot be cancelled.")
         )
-        able._do_cancel()
-        return self._notify_batch(able, left)
 
     def _get_cannot_cancel_reasons(self):
         reasons = {}
@@ -382,13 +383,9 @@ class AftersalesRma(models.Model):
 
     def action_close(self):
         """All goods went back: close the paper."""
-        self._check_roles(CLERK, MANAGER)
-        able, left = self._able_or_raise(
-            self.env._("The return cannot be closed."),
-            self._get_cannot_close_reasons(),
+        return self._run_step(
+            "close", (CLERK, MANAGER), self.env._("The return cannot be closed.")
         )
-        able._do_close()
-        return self._notify_batch(able, left)
 
     def _get_cannot_close_reasons(self):
         reasons = {}

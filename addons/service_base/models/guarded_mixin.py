@@ -139,6 +139,22 @@ class GuardedMixin(models.AbstractModel):
         ]
         return able, "\n".join(lines) or False
 
+    def _run_step(self, name, roles, title):
+        """Do a step for the records that may take it; what a button calls.
+
+        Calls ``_get_cannot_<name>_reasons`` (``{record: [reason, ...]}``) and,
+        on the records without a reason, ``_do_<name>``.
+
+        :param roles: external ids of the groups that may do it
+        :param title: head of the error when no record may take the step
+        :return: an action that tells what was done, and why the rest was not
+        """
+        self._check_roles(*roles)
+        reasons = getattr(self, f"_get_cannot_{name}_reasons")()
+        able, left = self._able_or_raise(title, reasons)
+        getattr(able, f"_do_{name}")()
+        return self._notify_batch(able, left)
+
     def _notify_batch(self, done, left):
         """What the web client shows after a batch: how many, and why not all."""
         if not left:
