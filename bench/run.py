@@ -53,13 +53,14 @@ def open_registry():
 def run(options):
     """Measure, print and save what was asked for."""
     rows = harness.load_rows(options.names)
-    open_env = partial(harness.rolled_back, open_registry(), CONTEXT)
+    open_env = partial(harness.from_scratch, open_registry(), CONTEXT)
     with open_env() as env:
         harness.check_modules(env, rows)
-    results = []
-    for row in rows:
-        print(f"{row.name} ...", file=sys.stderr, flush=True)
-        results.append(harness.measure_row(row, open_env, options.size, options.repeat))
+    log = partial(print, file=sys.stderr, flush=True)
+    results = [
+        harness.measure_row(row, open_env, options.size, options.repeat, log=log)
+        for row in rows
+    ]
     print(harness.make_table(results))
     harness.save(results, options.output)
 
