@@ -181,7 +181,6 @@ def _start() -> None:
 def stop() -> None:
     if external() or not (folder() / "data" / "postmaster.pid").exists():
         return
-    step("stop PostgreSQL")
     command = [_binaries() / "pg_ctl", "stop", "--silent", "--mode=fast"]
     subprocess.run(
         _as_owner([*command, "--pgdata", folder() / "data"]),
