@@ -150,10 +150,9 @@ def rolled_back(registry, context):
 
 
 def vacuum(name):
-    """Clear away what was rolled back.
+    """Clear away the dead rows of what was rolled back.
 
-    The planner takes a table full of dead rows for an empty one and scans it
-    row by row; the later a run, the slower it would be.
+    Left there, they would make each run slower than the one before.
     """
     with closing(db_connect(name).cursor()) as cr:
         cr._cnx.autocommit = True

@@ -92,7 +92,11 @@ class TestBench(TransactionCase):
 
     def test_both_sides_are_timed_and_counted(self):
         before = self.count("res.partner.category")
-        result = harness.measure_row(TAGS, self.open_env, 10, repeat=1)
+        said = []
+        result = harness.measure_row(TAGS, self.open_env, 10, repeat=1, log=said.append)
+        self.assertEqual(
+            [text.split(":")[0] for text in said], ["tags, ours", "tags, peer"]
+        )
         self.assertEqual(self.count("res.partner.category"), before)
         self.assertEqual(result["size"], 10)
         self.assertGreaterEqual(result["peer_s"], 0.02, "it sleeps 2 ms a tag")
@@ -133,7 +137,7 @@ class TestBench(TransactionCase):
 
     def test_a_cursor_of_its_own_is_rolled_back(self):
         name = "Bench: must not stay"
-        with harness.rolled_back(self.registry, {"a_key": 1}) as env:
+        with harness.from_scratch(self.registry, {"a_key": 1}) as env:
             env["res.partner.category"].create({"name": name})
             self.assertTrue(env.su)
             self.assertEqual(env.context.get("a_key"), 1)

@@ -71,7 +71,7 @@ function choose(field, row, label) {
         },
         {
             content: `open the choice of ${field}`,
-            trigger: `.o_selected_row td[name=${field}] input`,
+            trigger: `.o_data_row:nth-child(${row}).o_selected_row td[name=${field}] input`,
             run: "click",
         },
         {
@@ -131,14 +131,14 @@ tours.add("aftersales_day_inspector_inspects", {
         ...choose("fault", 1, "产品"),
         {
             content: "write what was found",
-            trigger: ".o_selected_row td[name=finding] input",
+            trigger: ".o_data_row:nth-child(1).o_selected_row td[name=finding] input",
             run: "edit 主板电容鼓包",
         },
         ...choose("grade", 2, "不良品"),
         ...choose("fault", 2, "产品"),
         {
             content: "write what was found",
-            trigger: ".o_selected_row td[name=finding] input",
+            trigger: ".o_data_row:nth-child(2).o_selected_row td[name=finding] input",
             run: "edit 风扇卡死",
         },
         {
