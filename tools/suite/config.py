@@ -3,7 +3,6 @@
 import configparser
 import os
 import socket
-import sys
 
 from . import odoo, paths, postgres
 
@@ -94,7 +93,3 @@ def environment() -> dict[str, str]:
 
 def command(*arguments) -> list[str]:
     return [str(paths.PYTHON), "-m", "odoo", *map(str, arguments)]
-
-
-def python_version() -> str:
-    return ".".join(map(str, sys.version_info[:2]))

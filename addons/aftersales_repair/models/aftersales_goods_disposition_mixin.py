@@ -20,7 +20,7 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
 
     def _get_cannot_repair_reasons(self):
         reasons = self._not_in_state("inspected")
-        for line in self - self.browse([line.id for line in reasons]):
+        for line in self.filtered(lambda one: one not in reasons):
             if line.product_id.repair_class == "1":
                 reasons[line] = [
                     self.env._("Class I goods are not repaired (D4-3.1.5.1a).")
@@ -76,7 +76,7 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
 
     def _get_cannot_exchange_reasons(self):
         reasons = self._not_in_state("inspected")
-        for line in self - self.browse([line.id for line in reasons]):
+        for line in self.filtered(lambda one: one not in reasons):
             if line.verdict != "in":
                 reasons[line] = [
                     self.env._("Only goods in warranty are exchanged."),

@@ -307,7 +307,7 @@ class ServiceImport(models.Model):
         handler._import_check(self, filled)
         for row in rows:
             line = row["line"]._in_transition()
-            if row not in filled:
+            if not _is_filled(row["values"]):
                 line.state = "empty"
                 continue
             known = row["known"]
