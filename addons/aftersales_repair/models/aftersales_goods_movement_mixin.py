@@ -56,13 +56,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
 
         What else stands on the same transfers goes on a backorder.
         """
-        moves = self.env["stock.move"].search(
-            [
-                ("aftersales_rma_id", "in", self.rma_id.ids),
-                ("picking_type_id.aftersales_kind", "=", kind),
-                ("state", "not in", ("done", "cancel")),
-            ]
-        )
+        moves = self.rma_id._get_open_moves(kind)
         wanted = defaultdict(float)
         for line in self:
             wanted[line.rma_id, line.product_id, line.lot_id] += line.quantity
@@ -99,13 +93,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
 
     def _fill_expected(self, moves):
         """Name the serials that are still expected on the backorders."""
-        waiting = self.env["stock.move"].search(
-            [
-                ("aftersales_rma_id", "in", moves.aftersales_rma_id.ids),
-                ("picking_type_id.aftersales_kind", "=", "return_receipt"),
-                ("state", "not in", ("done", "cancel")),
-            ]
-        )
+        waiting = moves.aftersales_rma_id._get_open_moves("return_receipt")
         if not waiting:
             return
         lines = self.search(
@@ -334,8 +322,11 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             ]
         return rma._prepare_transfer_vals(kind, source, target, moves)
 
-    def _prepare_moves(self, rma, kind, source, target, owner):
-        """Move commands with the serials of these lines, one move a product."""
+    def _prepare_moves(self, rma, kind, source, target, owner, **extra):
+        """Move commands with the serials of these lines, one move a product.
+
+        :param extra: further values of each move
+        """
         places = {"location_id": source.id, "location_dest_id": target.id}
         commands = []
         for product, lines in self.grouped("product_id").items():
@@ -345,6 +336,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
                     {
                         **vals,
                         **places,
+                        **extra,
                         "picking_type_id": kind.id,
                         "restrict_partner_id": owner.id if owner else False,
                         "move_line_ids": [
@@ -374,17 +366,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
     def _do_cancel(self):
         """The open receipts shrink by what will not come."""
         expected = self.filtered(lambda line: line.state == "expected").sudo()
-        moves = (
-            self.env["stock.move"]
-            .sudo()
-            .search(
-                [
-                    ("aftersales_rma_id", "in", expected.rma_id.ids),
-                    ("picking_type_id.aftersales_kind", "=", "return_receipt"),
-                    ("state", "not in", ("done", "cancel")),
-                ]
-            )
-        )
+        moves = expected.rma_id._get_open_moves("return_receipt")
         by_goods = {
             (move.aftersales_rma_id, move.product_id, move_line.lot_id): move_line
             for move in moves

@@ -255,14 +255,15 @@ class AftersalesRma(models.Model):
 
     def _get_cannot_confirm_reasons(self):
         reasons = {}
-        incomplete = self.line_ids._get_incomplete_reasons()
+        incomplete = self._get_live_lines()._get_incomplete_reasons()
         for rma in self:
             texts = []
             if rma.state != "draft":
                 texts.append(self.env._("It was confirmed before."))
-            if not rma.line_ids:
+            goods = rma._get_live_lines()
+            if not goods:
                 texts.append(self.env._("It has no goods: add a line."))
-            for line in rma.line_ids:
+            for line in goods:
                 texts += incomplete[line]
             reasons[rma] = texts
         return reasons
@@ -276,7 +277,7 @@ class AftersalesRma(models.Model):
         )
         for rma, reference in zip(rmas, references, strict=True):
             rma._in_transition().write({"state": "open", "reference_id": reference.id})
-        rmas.line_ids._in_transition().write({"state": "expected"})
+        rmas._get_live_lines()._in_transition().write({"state": "expected"})
         rmas._create_transfers([rma._prepare_receipt_vals() for rma in rmas])
 
     def _create_transfers(self, vals_list):
@@ -291,35 +292,34 @@ class AftersalesRma(models.Model):
         """Values of the main store's receipt: one move a product (D1-12)."""
         self.ensure_one()
         kind = self.warehouse_id.aftersales_receipt_type_id
-        moves = []
-        for product, lines in self.line_ids.grouped("product_id").items():
-            moves.append(
-                Command.create(
-                    {
-                        **self._prepare_move_vals(
-                            product, sum(lines.mapped("quantity"))
-                        ),
-                        "location_id": kind.default_location_src_id.id,
-                        "location_dest_id": kind.default_location_dest_id.id,
-                        "picking_type_id": kind.id,
-                        "restrict_partner_id": self.partner_id.id,
-                        "route_ids": [
-                            Command.set(self.warehouse_id.aftersales_route_id.ids)
-                        ],
-                        "move_line_ids": [
-                            Command.create(line._prepare_expected_vals(kind))
-                            for line in lines
-                        ],
-                    }
-                )
-            )
+        source, target = kind.default_location_src_id, kind.default_location_dest_id
+        moves = self._get_live_lines()._prepare_moves(
+            self,
+            kind,
+            source,
+            target,
+            self.partner_id,
+            route_ids=[Command.set(self.warehouse_id.aftersales_route_id.ids)],
+        )
         return {
-            **self._prepare_transfer_vals(
-                kind, kind.default_location_src_id, kind.default_location_dest_id, moves
-            ),
+            **self._prepare_transfer_vals(kind, source, target, moves),
             "owner_id": self.partner_id.id,
             "scheduled_date": self.count_due or fields.Datetime.now(),
         }
+
+    def _get_open_moves(self, kind):
+        """Stock moves of a movement kind that these returns still wait for."""
+        return self.env["stock.move"].search(
+            [
+                ("aftersales_rma_id", "in", self.ids),
+                ("picking_type_id.aftersales_kind", "=", kind),
+                ("state", "not in", ("done", "cancel")),
+            ]
+        )
+
+    def _get_live_lines(self):
+        """The goods that were not taken off these returns."""
+        return self.line_ids.filtered(lambda line: line.state != "cancelled")
 
     def _prepare_transfer_vals(self, kind, source, target, moves):
         """Values of a transfer of this return between two places."""

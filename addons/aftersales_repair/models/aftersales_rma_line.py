@@ -19,7 +19,7 @@ STATES = [
 ]
 LIVE = ("expected", "received", "in_store", "inspected", "in_repair", "ready")
 # What goods are; fixed once they are expected.
-_GOODS = {"rma_id", "product_id", "lot_id", "quantity"}
+_GOODS = {"rma_id", "product_id", "lot_id", "quantity", "signed_at"}
 
 
 class AftersalesRmaLine(models.Model):

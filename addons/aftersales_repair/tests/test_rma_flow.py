@@ -222,6 +222,13 @@ class TestRmaFlow(RmaCase):
         rma.with_user(self.keeper).action_receive()
         self.assertEqual(self.states(rma.line_ids), ["cancelled", "received"])
 
+    def test_a_line_taken_off_before_confirming_stays_off(self):
+        rma = self.rma(self.delivered("A1"), self.delivered("A2"))
+        rma.line_ids[0].with_user(self.clerk).action_cancel()
+        rma.action_confirm()
+        self.assertEqual(self.states(rma.line_ids), ["cancelled", "expected"])
+        self.assertEqual(rma.sudo().move_ids.lot_ids.mapped("name"), ["A2"])
+
     def test_the_whole_return_is_cancelled_before_anything_came(self):
         rma = self.rma(self.delivered("A1"))
         rma.action_confirm()

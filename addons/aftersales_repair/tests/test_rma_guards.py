@@ -67,7 +67,13 @@ class TestRmaGuards(RmaCase):
         rma = self.rma(self.delivered("A1"), parts=2)
         rma.action_confirm()
         line = rma.line_ids[1]
-        for vals in ({"quantity": 9}, {"product_id": self.unit.id}, {"lot_id": False}):
+        for vals in (
+            {"quantity": 9},
+            {"product_id": self.unit.id},
+            {"lot_id": False},
+            # The verdict is drawn for the day of signing.
+            {"signed_at": "2026-01-16 02:00:00"},
+        ):
             with self.assertRaisesRegex(UserError, "stay once the return"):
                 line.with_user(self.clerk).write(vals)
         with self.assertRaisesRegex(UserError, "stay once the return"):
