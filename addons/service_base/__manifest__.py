@@ -10,7 +10,7 @@
     "website": "https://github.com/aftersales-suite/aftersales-suite",
     "author": "After-sales suite maintainers",
     "license": "AGPL-3",
-    "depends": ["mail", "queue_job", "resource"],
+    "depends": ["base_tier_validation", "hr", "mail", "queue_job", "resource"],
     "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/service_base_groups.xml",
