@@ -3,6 +3,7 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 # Compared by identity: a client can send a context key of this name, but never
 # this very object. The one way in is the code of a transition.
@@ -13,7 +14,9 @@ _KEY = "service_guarded_transition"
 class GuardedMixin(models.AbstractModel):
     """Fields that change only through the methods that check (S69).
 
-    A model names them in ``_guarded_fields``; a new record starts with the
+    Guarded are the fields that a model or any of its extensions names in
+    ``_guarded_fields``, its ``state``, and every stored field that the server
+    computes: nobody has to remember the last two. A new record starts with the
     field's own default. Every other write, create, import, copy or RPC call of
     such a field is refused, also for the superuser: the transitions themselves
     call ``_in_transition()`` first.
@@ -23,6 +26,29 @@ class GuardedMixin(models.AbstractModel):
     _description = "Guarded fields"
 
     _guarded_fields: tuple[str, ...] = ()
+
+    @api.model
+    @ormcache()
+    def _get_guarded_names(self) -> frozenset[str]:
+        """Names of all guarded fields: those of every extension together."""
+        names = {"state"} & set(self._fields)
+        for part in type(self).__mro__:
+            names.update(vars(part).get("_guarded_fields", ()))
+        return frozenset(names) | self._get_computed_names()
+
+    @api.model
+    @ormcache()
+    def _get_computed_names(self) -> frozenset[str]:
+        """Stored figures that only their compute method may set."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.compute
+            and field.readonly
+            and not field.inverse
+            and not field.related
+        )
 
     def _in_transition(self):
         """These records, allowed to write guarded fields. Server code only."""
@@ -60,7 +86,7 @@ class GuardedMixin(models.AbstractModel):
         or a default that a user saved would be a way around the transitions.
         """
         start = {}
-        for name in self._guarded_fields:
+        for name in self._get_guarded_names() - self._get_computed_names():
             default = self._fields[name].default
             start[name] = default(self) if default else False
         return start
@@ -70,19 +96,22 @@ class GuardedMixin(models.AbstractModel):
         if self._is_in_transition():
             return super().create(vals_list)
         start = self._guarded_start()
+        guarded = self._get_guarded_names()
         for vals in vals_list:
             forged = {
                 name
-                for name, value in start.items()
-                if name in vals and (vals[name] or False) != (value or False)
+                for name in guarded.intersection(vals)
+                if (vals[name] or False) != (start.get(name) or False)
             }
             if forged:
                 self._refuse_guarded(forged)
+            for name in self._get_computed_names().intersection(vals):
+                del vals[name]
             vals.update(start)
         return super().create(vals_list)
 
     def write(self, vals):
-        names = set(self._guarded_fields).intersection(vals)
+        names = self._get_guarded_names().intersection(vals)
         if names and not self._is_in_transition():
             self._refuse_guarded(names)
         return super().write(vals)
@@ -92,7 +121,7 @@ class GuardedMixin(models.AbstractModel):
         vals_list = super().copy_data(default)
         kept = set(default or {}) if self._is_in_transition() else set()
         for vals in vals_list:
-            for name in set(self._guarded_fields) - kept:
+            for name in self._get_guarded_names() - kept:
                 vals.pop(name, None)
         return vals_list
 
