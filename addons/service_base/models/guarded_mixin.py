@@ -87,6 +87,8 @@ class GuardedMixin(models.AbstractModel):
         """
         start = {}
         for name in self._get_guarded_names() - self._get_computed_names():
+            if self._fields[name].type in ("one2many", "many2many"):
+                continue
             default = self._fields[name].default
             start[name] = default(self) if default else False
         return start
