@@ -1,4 +1,6 @@
 from . import guarded_mixin
+from . import service_approval_content_mixin
+from . import service_approval_decision_mixin
 from . import service_approval_mixin
 from . import resource_calendar
 from . import service_import

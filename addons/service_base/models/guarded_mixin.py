@@ -63,6 +63,7 @@ class GuardedMixin(models.AbstractModel):
         return self.with_context(context)  # pylint: disable=context-overridden
 
     def _refuse_guarded(self, names):
+        records = ", ".join(filter(None, self[:5].mapped("display_name")))
         labels = ", ".join(
             self._fields[name].get_description(self.env)["string"]
             for name in sorted(names)
@@ -73,9 +74,7 @@ class GuardedMixin(models.AbstractModel):
                 "check the policy. Nothing was changed%(records)s.",
                 field=labels,
                 document=self.env["ir.model"]._get(self._name).name,
-                records=f" ({', '.join(self.mapped('display_name')[:5])})"
-                if self
-                else "",
+                records=f" ({records})" if records else "",
             )
         )
 

@@ -77,7 +77,9 @@ class ServiceApprovalEntry(models.Model):
         """
         names, companies = {}, {}
         for model, same in reviews.sudo().grouped("model").items():
-            for document in self.env[model].sudo().browse(set(same.mapped("res_id"))):
+            documents = self.env[model].sudo().browse(set(same.mapped("res_id")))
+            documents.invalidate_recordset(["approval_entry_ids"])
+            for document in documents:
                 names[model, document.id] = document.display_name
                 companies[model, document.id] = document._get_company().id
         now = fields.Datetime.now()

@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -119,18 +121,33 @@ class TierReview(models.Model):
         self.ensure_one()
         return self.env[self.model].sudo().browse(self.res_id)
 
+    def _warm_documents(self):
+        """Read what the checks need of all documents at once."""
+        for model, reviews in self.grouped("model").items():
+            documents = self.env[model].sudo().browse(reviews.mapped("res_id"))
+            names = [documents._tier_validation_company_field]
+            documents = documents.exists()
+            documents.fetch([n for n in names if n in documents._fields])
+            for path in documents._approval_applicant_fields:
+                documents.mapped(path)
+
     @api.depends(lambda self: self._get_reviewer_fields())
     def _compute_reviewer_ids(self):
         guarded = self.filtered(lambda review: review._is_guarded_model())
         others = self - guarded
         result = super(TierReview, others)._compute_reviewer_ids()
+        guarded._warm_documents()
         away = self.env["service.substitute"]._get_in_force([])
+        same = defaultdict(guarded.browse)
         for review in guarded:
             principals = review._get_principals()
             substitutes = away.filtered(
                 lambda row, people=principals: row.user_id in people
             ).substitute_id.filtered("active")
-            review.reviewer_ids = principals | (substitutes - review._get_barred())
+            same[principals | (substitutes - review._get_barred())] |= review
+        # One write a group of reviewers: most of a batch has the same ones.
+        for reviewers, reviews in same.items():
+            reviews.reviewer_ids = reviewers
         return result
 
     def _get_current_step(self):
