@@ -29,6 +29,18 @@ class ServiceApprovalEntry(models.Model):
     _order = "id desc"
     _rec_name = "res_name"
 
+    _guarded_fields = (
+        "res_model",
+        "res_id",
+        "action",
+        "user_id",
+        "on_behalf_id",
+        "requester_id",
+        "moment",
+        "comment",
+        "content_digest",
+    )
+
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
