@@ -122,3 +122,19 @@ class TestRmaRoles(RmaCase):
 
 class _Undo(Exception):
     """Rolls a successful step back so that the next role can try it."""
+
+    def test_own_customers_only(self):  # D2-8
+        """Who sees own customers only finds, reads and counts no others."""
+        seller = self.role("seller", "service_base.group_own_customers")
+        mine = self.partner.copy({"name": "Mine", "user_id": seller.id})
+        rma = self.rma(self.delivered("A1"))
+        own = self.rma(self.delivered("A2", partner=mine), partner_id=mine.id)
+        rmas = self.env["aftersales.rma"].with_user(seller)
+        self.assertEqual(rmas.search([]), own)
+        self.assertEqual(rmas.search_count([]), 1)
+        self.assertEqual(
+            self.env["aftersales.rma.line"].with_user(seller).search([]), own.line_ids
+        )
+        with self.assertRaises(AccessError):
+            rma.with_user(seller).read(["name"])
+        self.assertIn(rma, rmas.with_user(self.technician).search([]))
