@@ -10,12 +10,31 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TITLES = {"DESCRIPTION.md": None, "USAGE.md": "Usage", "CONFIGURE.md": "Configuration"}
+TITLES = {
+    "DESCRIPTION.md": None,
+    "USAGE.md": "Usage",
+    "CONFIGURE.md": "Configuration",
+    "DEVELOP.md": "For developers",
+}
+_FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
 
 
 def to_rst(text: str) -> str:
-    """The little Markdown that the fragments use: emphasis, code, lists."""
+    """The little Markdown that the fragments use: heads, code, emphasis, lists."""
+    parts, end = [], 0
+    for fence in _FENCE.finditer(text):
+        parts.append(_prose(text[end : fence.start()]))
+        code = fence[2].rstrip()
+        lines = [f"    {line}".rstrip() for line in code.splitlines()]
+        parts.append("\n".join([f".. code-block:: {fence[1]}", "", *lines]))
+        end = fence.end()
+    parts.append(_prose(text[end:]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _prose(text: str) -> str:
     text = re.sub(r"`([^`\n]+)`", r"``\1``", text)
+    text = re.sub(r"(?m)^#+ (.+)$", lambda m: f"{m[1]}\n{'-' * len(m[1])}", text)
     # A list needs an empty line before it.
     return re.sub(r"(?m)^([^-\d\s].*)\n(- |\d+\. )", r"\1\n\n\2", text).strip()
 
