@@ -1,5 +1,6 @@
 from . import guarded_mixin
 from . import evidence_digest_mixin
+from . import evidence_signing_mixin
 from . import retention_mixin
 from . import register_mixin
 from . import evidence_record_mixin

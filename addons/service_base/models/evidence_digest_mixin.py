@@ -1,12 +1,10 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import base64
 import hashlib
 import json
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import float_repr
 
 
@@ -70,35 +68,6 @@ class EvidenceDigestMixin(models.AbstractModel):
             return value
         return str(value)
 
-    def _prepare_evidence_record_vals(self, kind):
-        self.ensure_one()
-        return {
-            "company_id": self._get_evidence_company().id,
-            "res_model": self._name,
-            "res_id": self.id,
-            "res_name": self.display_name,
-            "type_id": kind.id,
-            "user_id": self.env.uid,
-        }
-
-    def _get_checked_files(self, kind, files):
-        """Values of the good files; one error names all the others."""
-        company = self[:1]._get_evidence_company()
-        checked, problems = [], []
-        for name, content in files:
-            try:
-                vals = self.env["service.evidence"]._get_checked_vals(
-                    kind, name, content, company
-                )
-            except UserError as error:
-                problems.append(error.args[0])
-                continue
-            vals["file"] = base64.b64encode(content)
-            checked.append({**vals, "name": name})
-        if problems:
-            raise UserError("\n".join(problems))
-        return checked
-
     # -- changes void signatures ---
 
     def write(self, vals):
@@ -161,56 +130,3 @@ class EvidenceDigestMixin(models.AbstractModel):
             for document in documents
         }
         documents.sudo()._message_log_batch(bodies)
-
-    # -- buttons --------------------------------------------------------------------------
-
-    def action_sign(self):
-        """Open the box to sign in."""
-        return self._open_evidence_wizard(
-            "service.signature.wizard", self.env._("Sign %s", self.display_name)
-        )
-
-    def action_add_evidence(self):
-        """Open the box to add photos and documents."""
-        return self._open_evidence_wizard(
-            "service.evidence.wizard", self.env._("Evidence for %s", self.display_name)
-        )
-
-    def _open_evidence_wizard(self, model, title):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_res_model": self._name, "default_res_id": self.id},
-        }
-
-    def action_view_signatures(self):
-        return self._open_proof("service.signature", "list,form")
-
-    def action_view_evidence(self):
-        return self._open_proof("service.evidence", "kanban,list,form")
-
-    def _open_proof(self, model, view_mode):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(model).name,
-            "res_model": model,
-            "view_mode": view_mode,
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-        }
-
-    def _get_report_signatures(self, codes=None):
-        """Signatures to print, see the template service_base.report_signatures."""
-        found = self._get_valid_signatures()
-        if codes:
-            found = found.filtered(lambda signature: signature.code in codes)
-        return found
-
-    def _get_evidence_zone(self):
-        """Name of the company's time zone, for prints."""
-        company = self._get_evidence_company()
-        return company.resource_calendar_id.tz or "UTC"

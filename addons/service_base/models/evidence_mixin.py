@@ -4,7 +4,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class EvidenceMixin(models.AbstractModel):
@@ -18,7 +17,11 @@ class EvidenceMixin(models.AbstractModel):
 
     _name = "service.evidence.mixin"
     _description = "Signed and proven document"
-    _inherit = ["service.guarded.mixin", "service.evidence.digest.mixin"]
+    _inherit = [
+        "service.guarded.mixin",
+        "service.evidence.signing.mixin",
+        "service.evidence.digest.mixin",
+    ]
 
     signature_ids = fields.One2many(
         "service.signature",
@@ -182,105 +185,6 @@ class EvidenceMixin(models.AbstractModel):
             reasons[record] = [*reasons.get(record, ()), *texts]
         return reasons
 
-    # -- signing -----------------------------------------------------------------------
-
-    def _get_cannot_sign_reasons(self, kind, signer_name):
-        """Why documents cannot be signed: ``{record: [reason, ...]}``."""
-        signed = {
-            (signature.res_id, signature.type_id, signature.signer_name)
-            for signature in self._get_valid_signatures()
-        }
-        reasons = {}
-        for record in self:
-            texts = reasons[record] = []
-            if not record._is_evidence_open():
-                texts.append(self.env._("It is closed."))
-            if (record.id, kind, signer_name) in signed:
-                texts.append(self.env._("%s signed it already.", signer_name))
-        return reasons
-
-    def _sign(self, code, image, signer_name=None, partner=None):
-        """Put a drawn signature under these documents, as they stand now.
-
-        :param str code: code of the service.evidence.type, such as customer
-        :param image: the drawing, base64 of a PNG
-        :param str signer_name: who signs; not asked of users, they sign themselves
-        :param partner: res.partner of the one who signs, if known
-        :return: the service.signature records, one a document
-        :raises UserError: no drawing, nobody named, closed, or signed already
-        """
-        self.check_access("read")
-        kind = self.env["service.evidence.type"]._get_by_code(code, "signature")
-        kind._check_may_record()
-        signer = kind._prepare_signer_vals(signer_name, partner)
-        self._raise_reasons(
-            self.env._("The document cannot be signed."),
-            self._get_cannot_sign_reasons(kind, signer["signer_name"]),
-        )
-        signatures = self.env["service.signature"]
-        now, drawings, vals_list = fields.Datetime.now(), {}, []
-        for record, digest in self._get_evidence_digest().items():
-            base = record._prepare_evidence_record_vals(kind)
-            company = base["company_id"]
-            if company not in drawings:
-                drawings[company] = signatures._get_checked_image(
-                    image, self.env["res.company"].browse(company)
-                )
-            drawing = {"image": drawings[company], "signed_at": now, "digest": digest}
-            vals_list.append({**base, **signer, **drawing})
-        made = signatures.sudo()._in_transition().create(vals_list)
-        self.invalidate_recordset(["signature_ids"])
-        return signatures.browse(made.ids)
-
-    def _void_signatures(self, reason):
-        """All signatures of these documents are void, with the reason."""
-        signatures = self.env["service.signature"].sudo()
-        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        found = signatures.search([*domain, ("voided_at", "=", False)])
-        self._void(found, reason)
-
-    # -- evidence ----------------------------------------------------------------------
-
-    def _add_evidence(self, code, files, note=None):
-        """Add photos or documents to these documents.
-
-        :param str code: code of the service.evidence.type
-        :param files: ``[(file name, bytes), ...]``
-        :param str note: what they show
-        :return: the service.evidence records
-        :raises UserError: naming each file that is not taken, or a closed document
-        """
-        self.check_access("read")
-        kind = self.env["service.evidence.type"]._get_by_code(code, "photo", "file")
-        kind._check_may_record()
-        if not files:
-            raise UserError(self.env._("Choose a file first."))
-        closed = self.filtered(lambda record: not record._is_evidence_open())
-        self._raise_reasons(
-            self.env._("Evidence cannot be added."),
-            {record: [self.env._("It is closed.")] for record in closed},
-        )
-        checked = self._get_checked_files(kind, files)
-        model, now = self.env["service.evidence"], fields.Datetime.now()
-        made = (
-            model.sudo()
-            ._in_transition()
-            .create(
-                [
-                    {
-                        **record._prepare_evidence_record_vals(kind),
-                        **vals,
-                        "taken_at": now,
-                        "note": note,
-                    }
-                    for record in self
-                    for vals in checked
-                ]
-            )
-        )
-        self.invalidate_recordset(["evidence_ids"])
-        return model.browse(made.ids)
-
     def unlink(self):
         """What hangs on the documents goes with them, when it may."""
         records = []
@@ -294,3 +198,56 @@ class EvidenceMixin(models.AbstractModel):
         for found in records:
             found._in_transition().unlink()
         return result
+
+    # -- buttons ---
+
+    def action_sign(self):
+        """Open the box to sign in."""
+        return self._open_evidence_wizard(
+            "service.signature.wizard", self.env._("Sign %s", self.display_name)
+        )
+
+    def action_add_evidence(self):
+        """Open the box to add photos and documents."""
+        return self._open_evidence_wizard(
+            "service.evidence.wizard", self.env._("Evidence for %s", self.display_name)
+        )
+
+    def _open_evidence_wizard(self, model, title):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id},
+        }
+
+    def action_view_signatures(self):
+        return self._open_proof("service.signature", "list,form")
+
+    def action_view_evidence(self):
+        return self._open_proof("service.evidence", "kanban,list,form")
+
+    def _open_proof(self, model, view_mode):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(model).name,
+            "res_model": model,
+            "view_mode": view_mode,
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+        }
+
+    def _get_report_signatures(self, codes=None):
+        """Signatures to print, see the template service_base.report_signatures."""
+        found = self._get_valid_signatures()
+        if codes:
+            found = found.filtered(lambda signature: signature.code in codes)
+        return found
+
+    def _get_evidence_zone(self):
+        """Name of the company's time zone, for prints."""
+        company = self._get_evidence_company()
+        return company.resource_calendar_id.tz or "UTC"

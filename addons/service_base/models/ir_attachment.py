@@ -42,5 +42,5 @@ class IrAttachment(models.Model):
         for attachment in self.sudo():
             if attachment.res_model and attachment.res_id:
                 model_ids[attachment.res_model].add(attachment.res_id)
-        mixin = self.env["service.retention.mixin"]
+        mixin = self.env["service.register.mixin"]
         mixin._raise_kept(mixin._get_kept_documents(model_ids, closed=True))

@@ -5,8 +5,10 @@ from collections import defaultdict
 
 from odoo import models
 
-# What a message says, and on which record.
-_CONTENT = {"body", "subject", "model", "res_id", "date", "author_id", "email_from"}
+# What a message says: corrected while the record is open.
+_CONTENT = {"body", "subject", "date", "author_id", "email_from"}
+# What ties it to its record: never changed on what the register keeps.
+_PLACE = {"model", "res_id", "message_type"}
 # Copies of letters that are sent and cleared by the mail queue.
 _PASSING = ("email_outgoing", "user_notification")
 
@@ -15,7 +17,9 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     def write(self, vals):
-        if _CONTENT & set(vals):
+        if _PLACE & set(vals):
+            self._check_kept_by_register()
+        elif _CONTENT & set(vals):
             self._check_kept_by_register(closed=True)
         return super().write(vals)
 
@@ -34,5 +38,5 @@ class MailMessage(models.Model):
         for message in self.sudo():
             if message.model and message.message_type not in _PASSING:
                 model_ids[message.model].add(message.res_id)
-        mixin = self.env["service.retention.mixin"]
+        mixin = self.env["service.register.mixin"]
         mixin._raise_kept(mixin._get_kept_documents(model_ids, closed))

@@ -3,7 +3,7 @@
 
 import math
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 from pytz import timezone, utc
@@ -253,50 +253,9 @@ class RetentionMixin(models.AbstractModel):
 
     # -- what hangs on a register ---
 
-    @api.model
-    def _get_kept_documents(self, model_ids, closed=False):
-        """Why things that hang on documents must stay with them.
-
-        :param dict model_ids: ``{model name: ids}``, of any model
-        :param bool closed: only documents that are closed hold on to them
-        :return: ``{record: [reason, ...]}`` of the registers among them
-        """
-        kept = {}
-        for name, ids in model_ids.items():
-            if not self.env.registry.ready or not self._is_register(name):
-                continue
-            records = self.env[name].sudo().browse(ids).exists()
-            kept.update(records._get_cannot_detach_reasons(closed))
-        return kept
-
     def _get_cannot_detach_reasons(self, closed):
         """Why files and messages of these records stay: ``{record: [reason]}``."""
         records = self
         if closed:
             records = self.filtered(lambda record: record._is_register_closed())
         return records._get_cannot_delete_reasons()
-
-    @api.model
-    def _get_retention_over_domain(self, company):
-        """Records of the company whose retention is over; None where it never is."""
-        years = self._get_retention_years(company)
-        if years is None:
-            return None
-        zone = self._get_company_zone(company)
-        last = self._get_company_today(company) - relativedelta(years=years)
-        midnight = datetime.combine(last + timedelta(days=1), time.min)
-        bound = zone.localize(midnight).astimezone(utc).replace(tzinfo=None)
-        name = self._register_date_field
-        limit = bound if self._fields[name].type == "datetime" else midnight.date()
-        domain = [
-            "|",
-            (name, "<", limit),
-            "&",
-            (name, "=", False),
-            ("create_date", "<", bound),
-        ]
-        if "state" in self._fields:
-            domain.append(("state", "in", self._register_closed_states))
-        if "company_id" in self._fields:
-            domain.append(("company_id", "=", company.id))
-        return domain

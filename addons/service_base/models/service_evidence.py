@@ -121,11 +121,8 @@ class ServiceEvidence(models.Model):
     def _get_cannot_withdraw_reasons(self):
         reasons = {}
         for name, documents in self._group_documents().items():
-            opened = {
-                record.id
-                for record in self.env[name].sudo().browse(documents).exists()
-                if record._is_evidence_open()
-            }
+            found = self.env[name].sudo().browse(documents).exists()
+            opened = {record.id for record in found if record._is_evidence_open()}
             for res_id, records in documents.items():
                 for record in records.with_env(self.env):
                     reasons[record] = record._get_own_withdraw_reasons(res_id in opened)

@@ -61,20 +61,22 @@ class ServiceRetentionReview(models.TransientModel):
 
     def _get_reviewed_models(self):
         """Registers that the user can read; lines and proof go with theirs."""
-        proof = ("service.signature", "service.evidence")
         for name in self.env["service.retention.mixin"]._get_register_models():
             model = self.env[name].with_context(active_test=False)
-            if model._register_parent or name in proof or not model.has_access("read"):
-                continue
-            yield model
+            if self._is_reviewed(model) and model.has_access("read"):
+                yield model
+
+    def _is_reviewed(self, model) -> bool:
+        register = self.env.registry["service.register.mixin"]
+        return isinstance(model, register) and not model._register_parent
 
     def action_view_records(self):
         """The records themselves, in their own list, archived ones too."""
         self.ensure_one()
-        mixin = self.env["service.retention.mixin"]
-        if not mixin._is_register(self.res_model):
+        model = self.env.get(self.res_model)
+        if model is None or not self._is_reviewed(model):
             raise UserError(self.env._("%s is no register.", self.res_model))
-        model = self.env[self.res_model].with_context(active_test=False)
+        model = model.with_context(active_test=False)
         found = model.search(model._get_retention_over_domain(self.company_id) or [])
         return {
             "type": "ir.actions.act_window",
