@@ -21,6 +21,7 @@
         "data/service_policy_data.xml",
         "data/aftersales_zone_data.xml",
         "data/aftersales_return_reason_data.xml",
+        "data/service_evidence_data.xml",
         "report/aftersales_rma_report.xml",
         "views/aftersales_rma_line_views.xml",
         "views/aftersales_rma_views.xml",

@@ -206,7 +206,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
     def _split_off(self, quantity):
         """Keep ``quantity`` on this line; return a new line with the rest."""
         self.ensure_one()
-        record = self._in_transition()
+        record = self._in_transition()._as_one_change()
         rest = record.copy(
             {
                 "quantity": self.quantity - quantity,
@@ -220,7 +220,8 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             }
         )
         record.quantity = quantity
-        return rest
+        self._void_document_signatures(self.rma_id)
+        return rest.with_env(self.env)
 
     def action_ship(self):
         """Ship what is ready back to its customer."""

@@ -1,11 +1,14 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import float_repr
 
 from ..roles import CLERK, KEEPER, MANAGER
 
@@ -19,11 +22,30 @@ class AftersalesRma(models.Model):
 
     _name = "aftersales.rma"
     _description = "Return and exchange"
-    _inherit = ["mail.thread", "mail.activity.mixin", "service.guarded.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "service.register.mixin",
+        "service.evidence.mixin",
+    ]
     _order = "signed_at desc, id desc"
     _check_company_auto = True
 
     _guarded_fields = ("state", "name", "reference_id", "closed_at")
+
+    _register_closed_states = ("done", "cancelled")
+    _register_date_field = "closed_at"
+
+    # What keeper and customer sign for: whose goods came, and which.
+    _evidence_content_fields = (
+        "partner_id",
+        "packing_list",
+        "signed_at",
+        "line_ids.product_id",
+        "line_ids.lot_id",
+        "line_ids.quantity",
+        "line_ids.state",
+    )
 
     name = fields.Char(
         string="Number", default="/", required=True, readonly=True, index="trigram"
@@ -33,6 +55,7 @@ class AftersalesRma(models.Model):
         required=True,
         readonly=True,
         default=lambda self: self.env.company,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -58,7 +81,11 @@ class AftersalesRma(models.Model):
         default=lambda self: self._default_warehouse(),
     )
     user_id = fields.Many2one(
-        "res.users", string="Clerk", default=lambda self: self.env.user, tracking=True
+        "res.users",
+        string="Clerk",
+        default=lambda self: self.env.user,
+        tracking=True,
+        ondelete="restrict",
     )
     state = fields.Selection(
         [
@@ -74,11 +101,19 @@ class AftersalesRma(models.Model):
         tracking=True,
     )
     note = fields.Text()
-    line_ids = fields.One2many("aftersales.rma.line", "rma_id", copy=True)
-    reference_id = fields.Many2one("stock.reference", copy=False, readonly=True)
+    line_ids = fields.One2many(
+        "aftersales.rma.line", "rma_id", string="Returned Goods", copy=True
+    )
+    reference_id = fields.Many2one(
+        "stock.reference", copy=False, readonly=True, ondelete="restrict"
+    )
     move_ids = fields.One2many("stock.move", "aftersales_rma_id", readonly=True)
     import_id = fields.Many2one(
-        "service.import", string="Imported By", readonly=True, copy=False
+        "service.import",
+        string="Imported By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
     count_due = fields.Datetime(
@@ -233,17 +268,18 @@ class AftersalesRma(models.Model):
             )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_confirmed(self):
-        kept = self.filtered(lambda rma: rma.state != "draft")
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%s: the register of returns keeps what was confirmed; cancel it "
-                    "instead.",
-                    ", ".join(kept.mapped("name")[:5]),
-                )
-            )
+    def _get_evidence_content(self):
+        """Goods as one sum a product and serial: lines that a partial transfer
+        splits say the same, one that is cancelled says nothing any more."""
+        content = super()._get_evidence_content()
+        goods = defaultdict(float)
+        for line in self._get_live_lines():
+            goods[line.product_id, line.lot_id] += line.quantity
+        content["line_ids"] = sorted(
+            [product.id, lot.id, float_repr(quantity, 6)]
+            for (product, lot), quantity in goods.items()
+        )
+        return content
 
     # -- confirm --------------------------------------------------------------
 
@@ -377,7 +413,9 @@ class AftersalesRma(models.Model):
         moves = rmas.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
         moves.picking_id.action_cancel()
         rmas.line_ids._in_transition().write({"state": "cancelled"})
-        rmas._in_transition().write({"state": "cancelled"})
+        rmas._in_transition().write(
+            {"state": "cancelled", "closed_at": fields.Datetime.now()}
+        )
 
     # -- close ----------------------------------------------------------------
 

@@ -32,7 +32,9 @@ class AftersalesRmaLine(models.Model):
     _name = "aftersales.rma.line"
     _description = "Returned goods"
     _inherit = [
-        "service.guarded.mixin",
+        "service.retention.mixin",
+        "service.evidence.mixin",
+        "service.evidence.line.mixin",
         "aftersales.goods.movement.mixin",
         "aftersales.goods.inspection.mixin",
         "aftersales.goods.disposition.mixin",
@@ -53,6 +55,18 @@ class AftersalesRmaLine(models.Model):
         "import_key",
     )
 
+    _register_parent = "rma_id"
+    _evidence_document = "rma_id"
+    # What an inspector's signature or photo speaks of.
+    _evidence_content_fields = (
+        "product_id",
+        "lot_id",
+        "quantity",
+        "grade",
+        "fault",
+        "finding",
+    )
+
     # What the inspector writes; fixed once the inspection is finished.
     _finding_fields = ("grade", "fault", "finding")
 
@@ -66,10 +80,14 @@ class AftersalesRmaLine(models.Model):
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        related="rma_id.company_id", store=True, precompute=True
+        related="rma_id.company_id", store=True, precompute=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        related="rma_id.partner_id", store=True, precompute=True, string="Customer"
+        related="rma_id.partner_id",
+        store=True,
+        precompute=True,
+        string="Customer",
+        ondelete="restrict",
     )
     packing_list = fields.Char(related="rma_id.packing_list")
     warehouse_id = fields.Many2one(related="rma_id.warehouse_id")
@@ -87,6 +105,7 @@ class AftersalesRmaLine(models.Model):
         "stock.lot",
         string="Serial",
         check_company=True,
+        ondelete="restrict",
         domain="[('product_id', '=', product_id)]",
     )
     quantity = fields.Float(
@@ -99,7 +118,7 @@ class AftersalesRmaLine(models.Model):
         readonly=False,
         precompute=True,
     )
-    reason_id = fields.Many2one("aftersales.return.reason")
+    reason_id = fields.Many2one("aftersales.return.reason", ondelete="restrict")
     reason_note = fields.Char(string="In the customer's words")
     request = fields.Selection(
         [
@@ -132,7 +151,9 @@ class AftersalesRmaLine(models.Model):
         copy=False,
     )
     finding = fields.Char(copy=False, help="What the inspection found (D1-I1).")
-    inspected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    inspected_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     inspected_at = fields.Datetime(readonly=True, copy=False)
 
     warranty_end_date = fields.Date(related="lot_id.warranty_end_date")
@@ -156,16 +177,24 @@ class AftersalesRmaLine(models.Model):
         readonly=True,
         copy=False,
     )
-    repair_id = fields.Many2one("repair.order", readonly=True, copy=False)
+    repair_id = fields.Many2one(
+        "repair.order", readonly=True, copy=False, ondelete="restrict"
+    )
     replacement_product_id = fields.Many2one(
         "product.product",
         string="Replaced By",
         check_company=True,
         copy=False,
+        ondelete="restrict",
         help="Empty: the same product (D1-9 where it is no longer made).",
     )
     replacement_lot_id = fields.Many2one(
-        "stock.lot", string="New Serial", readonly=True, copy=False, check_company=True
+        "stock.lot",
+        string="New Serial",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        ondelete="restrict",
     )
     import_key = fields.Char(readonly=True, copy=False)
 
@@ -337,17 +366,6 @@ class AftersalesRmaLine(models.Model):
                     "be written now.",
                     line=late[0].display_name,
                     state=late[0]._state_label(),
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_confirmed(self):
-        kept = self.filtered(lambda line: line.state != "draft")
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%s: confirmed goods stay in the register; cancel the line.",
-                    kept[0].display_name,
                 )
             )
 

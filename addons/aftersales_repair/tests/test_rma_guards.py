@@ -80,9 +80,9 @@ class TestRmaGuards(RmaCase):
             rma.partner_id = self.env.user.partner_id
         with self.assertRaisesRegex(UserError, "while the return is new"):
             rma.write({"line_ids": [(0, 0, {"product_id": self.part.id})]})
-        with self.assertRaisesRegex(UserError, "stay in the register"):
+        with self.assertRaisesRegex(UserError, "confirmed and is in progress"):
             line.unlink()
-        with self.assertRaisesRegex(UserError, "keeps what was confirmed"):
+        with self.assertRaisesRegex(UserError, "the register keeps"):
             rma.unlink()
 
     def test_findings_are_written_at_inspection_only(self):

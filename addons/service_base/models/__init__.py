@@ -2,6 +2,13 @@ from . import guarded_mixin
 from . import service_approval_content_mixin
 from . import service_approval_decision_mixin
 from . import service_approval_mixin
+from . import evidence_digest_mixin
+from . import evidence_signing_mixin
+from . import retention_mixin
+from . import register_mixin
+from . import evidence_record_mixin
+from . import evidence_mixin
+from . import evidence_line_mixin
 from . import resource_calendar
 from . import service_import
 from . import service_import_handler
@@ -12,3 +19,11 @@ from . import service_approval_entry
 from . import service_substitute
 from . import tier_definition
 from . import tier_review
+from . import service_evidence_type
+from . import service_evidence_rule
+from . import service_signature
+from . import service_evidence
+from . import ir_actions_report
+from . import ir_attachment
+from . import mail_message
+from . import mail_tracking_value

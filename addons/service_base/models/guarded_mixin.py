@@ -169,18 +169,27 @@ class GuardedMixin(models.AbstractModel):
         ]
         return able, "\n".join(lines) or False
 
+    def _get_step_reasons(self, name):
+        """All that stands against a step: ``{record: [reason, ...]}``.
+
+        What the document itself says in ``_get_cannot_<name>_reasons``, and what
+        mixins add: missing evidence, for example. Code that takes a step without
+        its button asks here, never ``_get_cannot_<name>_reasons`` alone.
+        """
+        return getattr(self, f"_get_cannot_{name}_reasons")()
+
     def _run_step(self, name, roles, title):
         """Do a step for the records that may take it; what a button calls.
 
-        Calls ``_get_cannot_<name>_reasons`` (``{record: [reason, ...]}``) and,
-        on the records without a reason, ``_do_<name>``.
+        Asks ``_get_step_reasons`` and calls ``_do_<name>`` on the records
+        without a reason.
 
         :param roles: external ids of the groups that may do it
         :param title: head of the error when no record may take the step
         :return: an action that tells what was done, and why the rest was not
         """
         self._check_roles(*roles)
-        reasons = getattr(self, f"_get_cannot_{name}_reasons")()
+        reasons = self._get_step_reasons(name)
         able, left = self._able_or_raise(title, reasons)
         getattr(able, f"_do_{name}")()
         return self._notify_batch(able, left)

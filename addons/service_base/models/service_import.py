@@ -38,10 +38,14 @@ class ServiceImport(models.Model):
 
     _name = "service.import"
     _description = "Import of a register"
-    _inherit = ["mail.thread", "service.guarded.mixin"]
+    _inherit = ["mail.thread", "service.register.mixin"]
     _order = "id desc"
 
     _guarded_fields = ("state", "message", "total_rows", "name")
+
+    # Until rows went in, it is a trial; from then on it is the proof of them.
+    _register_draft_states = ("draft", "checking", "checked", "failed")
+    _register_closed_states = ("done",)
 
     name = fields.Char(string="Number", default="/", required=True, readonly=True)
     handler = fields.Selection([], string="Register", required=True)
@@ -51,6 +55,7 @@ class ServiceImport(models.Model):
         readonly=True,
         default=lambda self: self.env.company,
         index=True,
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -58,6 +63,7 @@ class ServiceImport(models.Model):
         required=True,
         readonly=True,
         default=lambda self: self.env.user,
+        ondelete="restrict",
     )
     file = fields.Binary(string="File (xlsx)", attachment=True)
     filename = fields.Char()
@@ -131,17 +137,6 @@ class ServiceImport(models.Model):
         if {"file", "handler"} & set(vals):
             self._reset()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_imported(self):
-        kept = self.filtered(lambda record: record.state in ("importing", "done"))
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%s holds what was imported and stays as proof of it.",
-                    ", ".join(kept.mapped("name")),
-                )
-            )
 
     def _content(self):
         """The bytes of the file, also where the client asked for its size."""

@@ -19,16 +19,21 @@ class ServiceImportLine(models.Model):
 
     _name = "service.import.line"
     _description = "Import row"
-    _inherit = "service.guarded.mixin"
+    _inherit = "service.retention.mixin"
     _order = "import_id, row"
     _rec_name = "row"
 
     _guarded_fields = ("state", "res_id", "data", "key")
 
+    _register_parent = "import_id"
+    _register_draft_states = ("new", "good", "bad", "known", "empty")
+
     import_id = fields.Many2one(
         "service.import", required=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="import_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="import_id.company_id", store=True, ondelete="restrict"
+    )
     row = fields.Integer(required=True, readonly=True)
     state = fields.Selection(
         STATES, string="Status", default="new", required=True, readonly=True

@@ -3,3 +3,5 @@ from . import test_service_import
 from . import test_service_policy
 from . import test_working_time
 from . import test_approvals
+from . import test_evidence_files
+from . import test_register_links

@@ -153,7 +153,7 @@ class TestServiceImport(SuiteCase):
     def test_what_was_imported_cannot_be_deleted_or_changed(self):
         record = self.make(xlsx([self.header(), ["x"] * len(self.columns)]))
         record._in_transition().state = "done"
-        with self.assertRaisesRegex(UserError, "stays as proof"):
+        with self.assertRaisesRegex(UserError, "the register keeps"):
             record.unlink()
         with self.assertRaisesRegex(UserError, "cannot change"):
             record.file = False

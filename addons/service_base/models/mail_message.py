@@ -1,0 +1,42 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+
+from odoo import models
+
+# What a message says: corrected while the record is open.
+_CONTENT = {"body", "subject", "date", "author_id", "email_from"}
+# What ties it to its record: never changed on what the register keeps.
+_PLACE = {"model", "res_id", "message_type"}
+# Copies of letters that are sent and cleared by the mail queue.
+_PASSING = ("email_outgoing", "user_notification")
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    def write(self, vals):
+        if _PLACE & set(vals):
+            self._check_kept_by_register()
+        elif _CONTENT & set(vals):
+            self._check_kept_by_register(closed=True)
+        return super().write(vals)
+
+    def unlink(self):
+        if self:
+            self.check_access("unlink")
+            self._check_kept_by_register()
+        return super().unlink()
+
+    def _check_kept_by_register(self, closed=False):
+        """The history of a register stays as long as it does (S69, D4-8.8).
+
+        :param bool closed: refuse on closed registers only, for corrections
+        """
+        model_ids = defaultdict(set)
+        for message in self.sudo():
+            if message.model and message.message_type not in _PASSING:
+                model_ids[message.model].add(message.res_id)
+        mixin = self.env["service.register.mixin"]
+        mixin._raise_kept(mixin._get_kept_documents(model_ids, closed))
