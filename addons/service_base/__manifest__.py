@@ -23,6 +23,10 @@
         "views/service_import_views.xml",
         "views/service_policy_views.xml",
         "views/service_base_menus.xml",
+        "security/service_deadline_security.xml",
+        "data/ir_cron_data.xml",
+        "views/service_deadline_views.xml",
+        "views/service_deadline_rule_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -5,3 +5,12 @@ from . import service_import_handler
 from . import service_import_line
 from . import service_policy
 from . import service_policy_value
+from . import service_deadline_flow_mixin
+from . import service_deadline_shift_mixin
+from . import service_deadline_sweep_mixin
+from . import service_deadline
+from . import service_deadline_change
+from . import service_deadline_pause
+from . import service_deadline_mixin
+from . import service_deadline_rule
+from . import mail_activity

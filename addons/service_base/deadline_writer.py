@@ -1,0 +1,85 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from markupsafe import Markup
+
+
+class DeadlineWriter:
+    """What one sweep writes, each text and each list of people made once."""
+
+    def __init__(self, env, kind):
+        self.env = env
+        self.kind = kind
+        self._people = {}
+        self._titles = {}
+        self._zones = {}
+
+    def _receivers(self, deadline):
+        """Who hears of it: the responsible person, else the role."""
+        rule = deadline.rule_id
+        if self.kind == "overdue" and deadline.user_id.active:
+            return deadline.user_id
+        group = rule.group_id if self.kind == "overdue" else rule.escalation_group_id
+        key = (group, deadline.company_id)
+        if key not in self._people:
+            self._people[key] = group.all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and deadline.company_id in user.company_ids
+                )
+            )
+        return self._people[key]
+
+    def _title(self, deadline, lang):
+        key = (deadline.rule_id, lang)
+        if key not in self._titles:
+            env = self.env(context={**self.env.context, "lang": lang})
+            name = deadline.rule_id.with_env(env).name
+            self._titles[key] = (
+                env._("Overdue: %s", name)
+                if self.kind == "overdue"
+                else env._("Still overdue: %s", name)
+            )
+        return self._titles[key]
+
+    def _local(self, deadline):
+        calendar = deadline.calendar_id
+        if calendar not in self._zones:
+            self._zones[calendar] = calendar._get_clock(deadline.company_id)
+        return self._zones[calendar].local(deadline.due)
+
+    def text(self, deadline, lang):
+        """The obligation, its rule and its end on the company's clock."""
+        rule = f" ({deadline.rule_id.rule})" if deadline.rule_id.rule else ""
+        moment = self._local(deadline).strftime("%Y-%m-%d %H:%M")
+        return f"{self._title(deadline, lang)}{rule}, {moment}"
+
+    def notes(self, deadlines):
+        """``{document id: text of its chatter}``, in the company's language."""
+        texts = {}
+        for deadline in deadlines:
+            text = self.text(deadline, deadline.company_id.partner_id.lang)
+            texts.setdefault(deadline.res_id, []).append(text)
+        return {res_id: Markup("<br/>").join(own) for res_id, own in texts.items()}
+
+    def activities(self, deadline):
+        """Values of the activities; one that nobody has where a role is empty."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        kind = deadline.rule_id.activity_type_id or todo
+        model_id = self.env["ir.model"]._get_id(deadline.res_model)
+        return [
+            {
+                "res_model_id": model_id,
+                "res_id": deadline.res_id,
+                "res_name": deadline.res_name,
+                "activity_type_id": kind.id,
+                "summary": self._title(deadline, user.lang),
+                "note": self.text(deadline, user.lang),
+                "date_deadline": self._local(deadline).date(),
+                "user_id": user.id,
+                "automated": True,
+                "service_deadline_id": deadline.id,
+            }
+            for user in self._receivers(deadline) or [self.env["res.users"]]
+        ]
