@@ -1,8 +1,6 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from markupsafe import Markup
-
 
 class DeadlineWriter:
     """What one sweep writes, each text and each list of people made once."""
@@ -12,7 +10,8 @@ class DeadlineWriter:
         self.kind = kind
         self._people = {}
         self._titles = {}
-        self._zones = {}
+        self._clocks = {}
+        self._todo = env.ref("mail.mail_activity_data_todo")
 
     def _receivers(self, deadline):
         """Who hears of it: the responsible person, else the role."""
@@ -22,12 +21,12 @@ class DeadlineWriter:
         group = rule.group_id if self.kind == "overdue" else rule.escalation_group_id
         key = (group, deadline.company_id)
         if key not in self._people:
-            self._people[key] = group.all_user_ids.filtered(
-                lambda user: (
-                    user.active
-                    and not user.share
-                    and deadline.company_id in user.company_ids
-                )
+            self._people[key] = self.env["res.users"].search(
+                [
+                    ("all_group_ids", "in", group.ids),
+                    ("company_ids", "in", deadline.company_id.ids),
+                    ("share", "=", False),
+                ]
             )
         return self._people[key]
 
@@ -45,9 +44,9 @@ class DeadlineWriter:
 
     def _local(self, deadline):
         calendar = deadline.calendar_id
-        if calendar not in self._zones:
-            self._zones[calendar] = calendar._get_clock(deadline.company_id)
-        return self._zones[calendar].local(deadline.due)
+        if calendar not in self._clocks:
+            self._clocks[calendar] = calendar._get_clock(deadline.company_id)
+        return self._clocks[calendar].local(deadline.due)
 
     def text(self, deadline, lang):
         """The obligation, its rule and its end on the company's clock."""
@@ -55,24 +54,14 @@ class DeadlineWriter:
         moment = self._local(deadline).strftime("%Y-%m-%d %H:%M")
         return f"{self._title(deadline, lang)}{rule}, {moment}"
 
-    def notes(self, deadlines):
-        """``{document id: text of its chatter}``, in the company's language."""
-        texts = {}
-        for deadline in deadlines:
-            text = self.text(deadline, deadline.company_id.partner_id.lang)
-            texts.setdefault(deadline.res_id, []).append(text)
-        return {res_id: Markup("<br/>").join(own) for res_id, own in texts.items()}
-
     def activities(self, deadline):
         """Values of the activities; one that nobody has where a role is empty."""
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        kind = deadline.rule_id.activity_type_id or todo
+        kind = deadline.rule_id.activity_type_id or self._todo
         model_id = self.env["ir.model"]._get_id(deadline.res_model)
         return [
             {
                 "res_model_id": model_id,
                 "res_id": deadline.res_id,
-                "res_name": deadline.res_name,
                 "activity_type_id": kind.id,
                 "summary": self._title(deadline, user.lang),
                 "note": self.text(deadline, user.lang),

@@ -104,8 +104,8 @@ class ServiceDeadlineMixin(models.AbstractModel):
         return self.env["service.deadline"]._start(wanted)
 
     def _get_deadline_calendar(self):
-        """A team's own resource.calendar; nothing for the company's."""
-        return None
+        """A team's own resource.calendar; an empty one: the company's."""
+        return self.env["resource.calendar"]
 
     def _meet_deadlines(self, codes=None, moment=None):
         """The obligations of these codes are done; all without a code."""

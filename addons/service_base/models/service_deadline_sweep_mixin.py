@@ -44,116 +44,118 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
     def _sweep_overdue(self, limit=_BATCH, now=None):
         """Act on one batch of deadlines whose end is past; returns how many."""
         now = now or fields.Datetime.now()
-        deadlines = self._lock_found(
-            SQL("state = 'open' AND due < %s", now), SQL("due, id"), limit
+        return self._sweep_isolated(
+            "overdue",
+            SQL("state = 'overdue', overdue_at = %s", now),
+            SQL("state = 'open' AND due < %s ORDER BY due, id LIMIT %s", now, limit),
         )
-        alive = deadlines._cancel_without_document()
-        alive.write({"state": "overdue", "overdue_at": now})
-        alive._tell_isolated("overdue")
-        return len(deadlines)
 
     @api.model
     def _sweep_escalations(self, limit=_BATCH, now=None):
         """Escalate one batch of what stayed overdue too long; returns how many."""
         now = now or fields.Datetime.now()
-        deadlines = self._lock_found(
+        return self._sweep_isolated(
+            "escalation",
+            SQL("escalated_at = %s", now),
             SQL(
                 "state = 'overdue' AND escalated_at IS NULL "
-                "AND escalate_at IS NOT NULL AND escalate_at < %s",
+                "AND escalate_at IS NOT NULL AND escalate_at < %s "
+                "ORDER BY escalate_at, id LIMIT %s",
                 now,
+                limit,
             ),
-            SQL("escalate_at, id"),
-            limit,
         )
-        alive = deadlines._cancel_without_document()
-        alive.escalated_at = now
-        alive._tell_isolated("escalation")
-        return len(deadlines)
 
-    def _lock_found(self, condition, order, limit):
-        """Rows of this batch, locked; those of another server are skipped.
+    @api.model
+    def _sweep_isolated(self, kind, mark, found):
+        """Sweep a batch; where one fails, the others are told one by one.
 
-        A row that another server has just committed counts as its own: then
-        nothing is taken, and the next run goes on.
+        What another server has just committed is its own: then nothing is
+        taken here, and the next run goes on.
+
+        :param SQL mark: what is set on the rows
+        :param SQL found: which rows, in which order and how many
         """
-        self.env["service.deadline"].flush_model()
-        query = SQL(
-            "SELECT id FROM service_deadline WHERE %s ORDER BY %s LIMIT %s "
-            "FOR NO KEY UPDATE SKIP LOCKED",
-            condition,
-            order,
-            limit,
-        )
-        cr = self.env.cr
         try:
-            with cr.savepoint(flush=False):
-                cr.execute(query, log_exceptions=False)
-                ids = [row[0] for row in cr.fetchall()]
+            with self.env.cr.savepoint():
+                deadlines = self._take(mark, found)
+                deadlines._tell(kind)
         except SerializationFailure:
             _logger.info("Another server sweeps the deadlines.")
-            return self.sudo().browse()
-        deadlines = self.sudo()._in_transition().browse(ids)
-        # The lock may have waited: what was read before counts no more.
-        deadlines.invalidate_recordset()
+            return 0
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.warning("Deadlines are told one by one.", exc_info=True)
+            deadlines = self._take(mark, found)
+            for deadline in deadlines:
+                deadline._tell_isolated(kind)
+        return len(deadlines)
+
+    def _take(self, mark, found):
+        """Find, lock and mark rows in one query; skip those of another server."""
+        self.env["service.deadline"].flush_model()
+        cr = self.env.cr
+        query = SQL(
+            """
+            UPDATE service_deadline
+               SET %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
+             WHERE id IN (
+                SELECT id FROM service_deadline WHERE %s
+                   FOR NO KEY UPDATE SKIP LOCKED
+             )
+            RETURNING id
+            """,
+            mark,
+            self.env.uid,
+            found,
+        )
+        cr.execute(query, log_exceptions=False)
+        deadlines = self.sudo().browse(sorted(row[0] for row in cr.fetchall()))
+        # What was read before counts no more, on the documents neither.
+        self.env.invalidate_all(flush=False)
         return deadlines
+
+    def _tell_isolated(self, kind):
+        """One that cannot be told is marked all the same, and says why."""
+        try:
+            with self.env.cr.savepoint():
+                self._tell(kind)
+        except OperationalError:
+            raise
+        except Exception as error:
+            _logger.warning("Nobody was told of %s.", self, exc_info=True)
+            self._in_transition().write({"sweep_error": str(error)})
+
+    def _tell(self, kind):
+        """Activities for the people; what lost its document is cancelled."""
+        alive = self._cancel_without_document()
+        alive._refresh_responsible()
+        writer = DeadlineWriter(self.env, kind)
+        self.env["mail.activity"]._create_quietly(
+            [
+                vals
+                for deadline in alive
+                if "activity_ids" in self.env[deadline.res_model]._fields
+                for vals in writer.activities(deadline)
+            ]
+        )
 
     def _cancel_without_document(self):
         """Drop what lost its document behind the ORM's back; return the rest."""
         lost = self.browse()
         for model, deadlines in self.grouped("res_model").items():
-            ids = set()
+            found = self.browse()
             if model in self.env:
-                documents = self.env[model].browse(deadlines.mapped("res_id"))
-                ids = set(documents.exists().ids)
-            lost |= deadlines.filtered(lambda d, ids=ids: d.res_id not in ids)
+                documents = self.env[model].browse(deadlines.mapped("res_id")).exists()
+                # Each activity asks for the name of its document.
+                documents.mapped("display_name")
+                ids = set(documents.ids)
+                found = deadlines.filtered(lambda d, ids=ids: d.res_id in ids)
+            lost |= deadlines - found
         if lost:
-            lost._out_of_transition()._cancel(self.env._("The document is gone."))
+            lost._cancel(self.env._("The document is gone."))
         return self - lost
-
-    # -- telling people -------------------------------------------------------
-
-    def _tell_isolated(self, kind):
-        """Tell who is concerned; one that fails does not stop the others."""
-        if not self:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._out_of_transition()._tell(kind)
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.warning("Deadlines are told one by one.", exc_info=True)
-            for deadline in self:
-                deadline._tell_one(kind)
-
-    def _tell_one(self, kind):
-        try:
-            with self.env.cr.savepoint():
-                self._out_of_transition()._tell(kind)
-        except OperationalError:
-            raise
-        except Exception as error:
-            _logger.warning("Nobody was told of %s.", self, exc_info=True)
-            self.sweep_error = str(error)
-
-    def _tell(self, kind):
-        """Activities for the people and a note on the documents."""
-        self._refresh_responsible()
-        writer = DeadlineWriter(self.env, kind)
-        for model, deadlines in self.grouped("res_model").items():
-            documents = self.env[model]
-            if "message_ids" in documents._fields:
-                notes = writer.notes(deadlines)
-                documents.browse(notes)._message_log_batch(notes)
-        # No mail for each: they stand on the documents and in everybody's list.
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                vals
-                for deadline in self
-                if "activity_ids" in self.env[deadline.res_model]._fields
-                for vals in writer.activities(deadline)
-            ]
-        )
 
     def _refresh_responsible(self):
         """Who is responsible may have changed behind the document's back."""
