@@ -11,7 +11,9 @@ class DeadlineWriter:
         self._people = {}
         self._titles = {}
         self._clocks = {}
-        self._todo = env.ref("mail.mail_activity_data_todo")
+        self._todo_id = env["ir.model.data"]._xmlid_to_res_id(
+            "mail.mail_activity_data_todo", raise_if_not_found=True
+        )
 
     def _receivers(self, deadline):
         """Who hears of it: the responsible person, else the role."""
@@ -31,6 +33,7 @@ class DeadlineWriter:
         return self._people[key]
 
     def _title(self, deadline, lang):
+        lang = lang or self.env.lang
         key = (deadline.rule_id, lang)
         if key not in self._titles:
             env = self.env(context={**self.env.context, "lang": lang})
@@ -56,13 +59,14 @@ class DeadlineWriter:
 
     def activities(self, deadline):
         """Values of the activities; one that nobody has where a role is empty."""
-        kind = deadline.rule_id.activity_type_id or self._todo
+        type_id = deadline.rule_id.activity_type_id.id or self._todo_id
         model_id = self.env["ir.model"]._get_id(deadline.res_model)
         return [
             {
                 "res_model_id": model_id,
+                "res_model": deadline.res_model,
                 "res_id": deadline.res_id,
-                "activity_type_id": kind.id,
+                "activity_type_id": type_id,
                 "summary": self._title(deadline, user.lang),
                 "note": self.text(deadline, user.lang),
                 "date_deadline": self._local(deadline).date(),

@@ -112,8 +112,8 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
         )
         cr.execute(query, log_exceptions=False)
         deadlines = self.sudo().browse(sorted(row[0] for row in cr.fetchall()))
-        # What was read before counts no more, on the documents neither.
-        self.env.invalidate_all(flush=False)
+        # What was read before the lock counts no more.
+        deadlines.invalidate_recordset(flush=False)
         return deadlines
 
     def _tell_isolated(self, kind):
@@ -129,6 +129,8 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
 
     def _tell(self, kind):
         """Activities for the people; what lost its document is cancelled."""
+        if not self:
+            return
         alive = self._cancel_without_document()
         alive._refresh_responsible()
         writer = DeadlineWriter(self.env, kind)

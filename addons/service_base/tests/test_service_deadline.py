@@ -4,12 +4,14 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .deadline_common import DeadlineCase
 
@@ -388,6 +390,54 @@ class TestServiceDeadline(DeadlineCase):
             self.hours.code = "test.other"
         self.hours.write({"code": "test.working_hours", "name": "Arrival"})
         self.assertEqual(self.hours.name, "Arrival")
+
+    # -- screens --------------------------------------------------------------
+
+    @freeze_time("2026-06-02 02:00:00")
+    def test_the_filters_of_the_list(self):
+        # Tuesday 10:00 in Shanghai; the first is due at 11:00, the second was
+        # due on Monday 16:00, the third is due in a week.
+        self.hours.soon_policy_id = self.policy("soon", 2)
+        self.hours.user_field = "user_id"
+        self.documents[0].user_id = self.agent
+        soon = self.start(self.hours, "2026-06-01 14:00")
+        overdue = self.start(self.hours, "2026-06-01 09:00", self.documents[1])
+        later = self.start(self.hours, "2026-06-08 09:00", self.documents[2])
+        arch = self.env.ref("service_base.service_deadline_view_search").arch
+        filters = etree.fromstring(arch).findall(".//filter[@domain]")
+        ours = self.deadlines.with_user(self.agent).with_context(tz="Asia/Shanghai")
+        found = {
+            node.get("name"): ours.search(
+                [
+                    ("id", "in", (soon | overdue | later).ids),
+                    *safe_eval(node.get("domain"), {"uid": self.agent.id}),
+                ]
+            )
+            for node in filters
+        }
+        self.assertEqual(
+            {name: sorted(deadlines.ids) for name, deadlines in found.items()},
+            {
+                name: sorted(deadlines.ids)
+                for name, deadlines in {
+                    "mine": soon,
+                    "running": soon | overdue | later,
+                    "overdue": overdue,
+                    "soon": soon,
+                    "paused": self.deadlines,
+                    "late": overdue,
+                    "today": soon,
+                    "this_week": soon | overdue,
+                }.items()
+            },
+        )
+
+    def test_a_deadline_opens_its_document(self):
+        deadline = self.start(self.hours, "2026-06-01 14:00").with_user(self.agent)
+        action = deadline.action_open_document()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("res.partner", self.document.id)
+        )
 
     # -- many -----------------------------------------------------------------
 
