@@ -19,6 +19,7 @@
         "security/aftersales_repair_rules.xml",
         "data/ir_sequence_data.xml",
         "data/service_policy_data.xml",
+        "data/service_deadline_data.xml",
         "data/aftersales_zone_data.xml",
         "data/aftersales_return_reason_data.xml",
         "data/service_evidence_data.xml",

@@ -44,6 +44,9 @@
         "wizards/service_evidence_wizard_views.xml",
         "wizards/service_evidence_withdraw_views.xml",
         "wizards/service_retention_review_views.xml",
+        "security/service_deadline_security.xml",
+        "views/service_deadline_views.xml",
+        "views/service_deadline_rule_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

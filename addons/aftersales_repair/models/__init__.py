@@ -1,6 +1,7 @@
 from . import aftersales_goods_disposition_mixin
 from . import aftersales_goods_inspection_mixin
 from . import aftersales_goods_movement_mixin
+from . import aftersales_rma_deadline_mixin
 from . import aftersales_return_reason
 from . import aftersales_zone
 from . import aftersales_rma

@@ -161,6 +161,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             for move_line in done.move_line_ids:
                 reached |= self._match_moved(move_line, waiting)
             reached._in_transition().write({"state": after})
+            reached.rma_id._meet_goods_deadlines()
 
     def _moved_key(self):
         """What a move of this line's goods is known by: its serial, or what
@@ -388,3 +389,4 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
                 move_line.quantity -= line.quantity
             move.product_uom_qty = rest
         self.sudo()._in_transition().write({"state": "cancelled"})
+        expected.rma_id._meet_goods_deadlines()

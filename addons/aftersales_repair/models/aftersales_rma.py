@@ -27,11 +27,21 @@ class AftersalesRma(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "aftersales.rma.deadline.mixin",
     ]
     _order = "signed_at desc, id desc"
     _check_company_auto = True
 
-    _guarded_fields = ("state", "name", "reference_id", "closed_at")
+    _guarded_fields = (
+        "state",
+        "name",
+        "reference_id",
+        "closed_at",
+        "count_due",
+        "entry_due",
+        "settle_due",
+        "is_disputed",
+    )
 
     _register_closed_states = ("done", "cancelled")
     _register_date_field = "closed_at"
@@ -116,22 +126,6 @@ class AftersalesRma(models.Model):
         ondelete="restrict",
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
-    count_due = fields.Datetime(
-        compute="_compute_dues",
-        store=True,
-        help="The keeper has counted the goods and hands in the slip (D1-K2).",
-    )
-    entry_due = fields.Datetime(
-        compute="_compute_dues",
-        store=True,
-        help="The clerk has entered the slip (D1-S1).",
-    )
-    settle_due = fields.Datetime(
-        string="To Finish By",
-        compute="_compute_dues",
-        store=True,
-        help="Returns and exchanges are finished (D1-2, D1-K3).",
-    )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     line_count = fields.Integer(string="Goods", compute="_compute_line_counts")
     open_count = fields.Integer(string="Unfinished", compute="_compute_line_counts")
@@ -145,37 +139,6 @@ class AftersalesRma(models.Model):
         return self.env["stock.warehouse"].search(
             [("is_aftersales", "=", True), ("company_id", "=", self.env.company.id)],
             limit=1,
-        )
-
-    @api.depends("signed_at", "company_id")
-    def _compute_dues(self):
-        """Limits from signing, by the company's calendar (D1-2, D1-K2, D1-S1).
-
-        Kept as computed then: a changed policy counts for later returns.
-        """
-        dues = {}
-        for rma in self:
-            calendar = rma.company_id.resource_calendar_id
-            if not rma.signed_at or not calendar:
-                rma.count_due = rma.entry_due = rma.settle_due = False
-                continue
-            # All that is signed for on one day is due at the same moments.
-            key = (rma.company_id, rma._local_date(rma.signed_at))
-            if key not in dues:
-                dues[key] = rma._get_dues(calendar, *key)
-            rma.count_due, rma.entry_due, rma.settle_due = dues[key]
-
-    def _get_dues(self, calendar, company, day):
-        """Moments (naive UTC) of counting, entry and end for a day of signing."""
-        policy = self.env["service.policy"]
-        count_hour, entry_hour, days = (
-            policy._get_value(code, company, day)
-            for code in ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
-        )
-        return (
-            calendar._next_working_day_at(self.signed_at, count_hour),
-            calendar._next_working_day_at(self.signed_at, entry_hour),
-            calendar._end_of_working_day(self.signed_at, int(days)),
         )
 
     @api.depends("settle_due", "state", "closed_at")
@@ -254,6 +217,7 @@ class AftersalesRma(models.Model):
         for rma in rmas:
             sequence = self.env["ir.sequence"].with_company(rma.company_id)
             rma._in_transition().name = sequence.next_by_code("aftersales.rma")
+        rmas._start_return_deadlines()
         return rmas
 
     def write(self, vals):
@@ -266,7 +230,10 @@ class AftersalesRma(models.Model):
                     ", ".join(self.mapped("name")[:5]),
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "signed_at" in vals:
+            self._restart_return_deadlines()
+        return result
 
     def _get_evidence_content(self):
         """Goods as one sum a product and serial: lines that a partial transfer
@@ -416,6 +383,7 @@ class AftersalesRma(models.Model):
         rmas._in_transition().write(
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
+        rmas._cancel_deadlines(reason=self.env._("The return was cancelled."))
 
     # -- close ----------------------------------------------------------------
 
@@ -443,9 +411,9 @@ class AftersalesRma(models.Model):
         return reasons
 
     def _do_close(self):
-        self.sudo()._in_transition().write(
-            {"state": "done", "closed_at": fields.Datetime.now()}
-        )
+        rmas, now = self.sudo(), fields.Datetime.now()
+        rmas._in_transition().write({"state": "done", "closed_at": now})
+        rmas._meet_deadlines(moment=now)
 
     # -- the whole return at once ---------------------------------------------
 

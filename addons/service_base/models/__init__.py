@@ -27,3 +27,12 @@ from . import ir_actions_report
 from . import ir_attachment
 from . import mail_message
 from . import mail_tracking_value
+from . import service_deadline_flow_mixin
+from . import service_deadline_shift_mixin
+from . import service_deadline_sweep_mixin
+from . import service_deadline
+from . import service_deadline_change
+from . import service_deadline_pause
+from . import service_deadline_mixin
+from . import service_deadline_rule
+from . import mail_activity

@@ -5,3 +5,7 @@ from . import test_working_time
 from . import test_approvals
 from . import test_evidence_files
 from . import test_register_links
+from . import test_deadline_clocks
+from . import test_service_deadline
+from . import test_deadline_sweep
+from . import test_deadline_servers
