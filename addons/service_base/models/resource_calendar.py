@@ -59,3 +59,16 @@ class ResourceCalendar(models.Model):
             moment = datetime.combine(day, time(minutes // 60, minutes % 60))
             return zone.localize(moment).astimezone(utc).replace(tzinfo=None)
         return False
+
+    def _get_working_dates(self, first, last):
+        """The days from ``first`` to ``last`` on which work is done.
+
+        :param first, last: dates, both included
+        :return: set of dates; public holidays are left out
+        """
+        self.ensure_one()
+        zone = timezone(self.tz or "UTC")
+        begin = zone.localize(datetime.combine(first, time.min))
+        end = zone.localize(datetime.combine(last + timedelta(days=1), time.min))
+        intervals = self._work_intervals_batch(begin, end)[False]
+        return {opening.astimezone(zone).date() for opening, _end, _meta in intervals}
