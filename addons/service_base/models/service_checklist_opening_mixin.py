@@ -117,6 +117,18 @@ class ServiceChecklistOpeningMixin(models.AbstractModel):
             self.browse(ids)._in_transition().next_date = day
         return runs
 
+    def _open_runs_since(self, day):
+        """Open also what was due since a past day, such as a paper register holds.
+
+        :param day: local date, not before the plan's first day
+        :return: the new runs
+        """
+        cache = {}
+        for plan in self.sudo():
+            before = dates.add_interval(day, -1, "day")
+            plan._in_transition().next_date = plan._get_following_day(before, cache)
+        return self.sudo()._open_due_runs()
+
     def _open_new_runs(self, vals_list):
         """Create the runs that are not there yet."""
         known = {

@@ -245,7 +245,8 @@ class ServiceChecklistRunLine(models.Model):
         run = self.run_id
         own = self.follow_up == "own"
         days = self.follow_up_days if own else run.follow_up_days
-        parts = [f"{self.name}: {self.answer or ''}", self.limit_text, self.note]
+        limits = self.kind == "reading" and self.limit_text
+        parts = [f"{self.name}: {self.answer or ''}", limits, self.note]
         return {
             "company_id": run.company_id.id,
             "run_id": run.id,

@@ -2,3 +2,8 @@ from . import test_guarded_mixin
 from . import test_service_import
 from . import test_service_policy
 from . import test_working_time
+from . import test_checklist_recurrence
+from . import test_checklist_guards
+from . import test_checklist_queries
+from . import test_checklist_report
+from . import test_checklist_run
