@@ -31,7 +31,9 @@ class ServiceChecklistExecutionMixin(models.AbstractModel):
     )
     note = fields.Text()
     line_ids = fields.One2many("service.checklist.run.line", "run_id")
-    line_kinds = fields.Char(compute="_compute_progress")
+    line_kinds = fields.Char(
+        compute="_compute_progress", help="The columns that its points need."
+    )
     progress = fields.Float(compute="_compute_progress", help="Answered points, %.")
     min_crew = fields.Integer(string="People at Least", readonly=True)
     follow_up_kind = fields.Selection(
@@ -61,7 +63,10 @@ class ServiceChecklistExecutionMixin(models.AbstractModel):
             lines = run.line_ids
             answered = lines.filtered(lambda line: line.result != "open")
             run.progress = 100.0 * len(answered) / len(lines) if lines else 0.0
-            run.line_kinds = ",".join(sorted(set(lines.mapped("kind"))))
+            kinds = set(lines.mapped("kind"))
+            if any(line.photo_rule != "no" for line in lines):
+                kinds.add("photo")
+            run.line_kinds = ",".join(sorted(kinds))
 
     # -- begin ----------------------------------------------------------------
 

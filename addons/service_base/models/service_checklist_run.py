@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -209,11 +211,13 @@ class ServiceChecklistRun(models.Model):
         start, end = 0, 24
         if template.has_window:
             start, end = template.window_start, template.window_end
-        missed = vals.get("when_late") == "missed"
+        midnight = dates.local_moment(last, 24, zone)
+        until = dates.local_moment(last, end, zone)
         return {
             "due_from": dates.local_moment(first, start, zone),
-            "due_until": dates.local_moment(last, end, zone),
-            "missed_at": missed and dates.local_moment(last, 24, zone),
+            # Midnight belongs to the next day, and would be shown there.
+            "due_until": min(until, midnight - timedelta(seconds=1)),
+            "missed_at": vals.get("when_late") == "missed" and midnight,
         }
 
     @api.model

@@ -264,6 +264,15 @@ class TestChecklistRun(ChecklistCase):
                 run.action_finish()
                 self.assertEqual(run.punctuality, expected)
 
+    def test_without_a_window_the_whole_day_is_in_time(self):
+        for end, expected in (((1, 23, 59, 59), "in_time"), ((2, 0, 0), "late")):
+            with self.subTest(end=end):
+                self.at(2026, 6, 1, 10)
+                run = self.answer(self.begin(self.plan()), "1.00")
+                self.at(2026, 6, *end)
+                run.action_finish()
+                self.assertEqual(run.punctuality, expected)
+
     def test_a_fixed_day_is_not_done_before(self):
         plan = self.daily_plan(working_days_only=False, lead_days=1)
         today, tomorrow = plan.run_ids.sorted("date_due").with_user(self.inspector)
@@ -285,14 +294,14 @@ class TestChecklistRun(ChecklistCase):
         self.at(2026, 6, 5, 23, 59, 59)
         self.job()
         self.assertEqual(daily.run_ids.state, "due")
-        self.assertTrue(daily.run_ids.due_until)
+        self.assertFalse(fortnight.run_ids.is_overdue)
         self.at(2026, 6, 6)
         self.job()
+        (daily | fortnight).run_ids.invalidate_recordset()
         self.assertEqual(daily.run_ids.state, "missed")
         self.assertEqual(daily.missed_count, 1)
         self.assertEqual(other.run_ids.state, "done")
         # What may be done late stays to be done, and shows.
-        self.at(2026, 6, 6, 0, 0, 1)
         self.assertEqual(fortnight.run_ids.state, "due")
         self.assertTrue(fortnight.run_ids.is_overdue)
         runs = self.env["service.checklist.run"].search(
