@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import datetime, time, timedelta
+
 from pytz import timezone
 
 from odoo import models
@@ -48,3 +50,16 @@ class ResourceCalendar(models.Model):
     def _next_working_day_at(self, start, hour):
         """``hour`` (local, float: 13.5 is 13:30) of the next working day, UTC."""
         return self._get_clock().due(Limit("wall_clock", 1, hour), start)
+
+    def _get_working_dates(self, first, last):
+        """The days from ``first`` to ``last`` on which work is done.
+
+        :param first, last: dates, both included
+        :return: set of dates; public holidays are left out
+        """
+        self.ensure_one()
+        zone = timezone(self.tz or "UTC")
+        begin = zone.localize(datetime.combine(first, time.min))
+        end = zone.localize(datetime.combine(last + timedelta(days=1), time.min))
+        intervals = self._work_intervals_batch(begin, end)[False]
+        return {opening.astimezone(zone).date() for opening, _end, _meta in intervals}

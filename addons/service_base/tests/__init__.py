@@ -9,3 +9,8 @@ from . import test_deadline_clocks
 from . import test_service_deadline
 from . import test_deadline_sweep
 from . import test_deadline_servers
+from . import test_checklist_recurrence
+from . import test_checklist_guards
+from . import test_checklist_queries
+from . import test_checklist_report
+from . import test_checklist_run
