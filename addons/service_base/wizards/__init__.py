@@ -1,0 +1,2 @@
+from . import service_statistic_change
+from . import service_statistic_correction
