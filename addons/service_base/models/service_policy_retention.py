@@ -32,7 +32,7 @@ class ServicePolicyRetention(models.Model):
     )
 
     _years_positive = models.Constraint(
-        "CHECK(keep_forever OR years > 0)",
+        "CHECK(COALESCE(keep_forever, FALSE) OR COALESCE(years, 0) > 0)",
         "Say for how many years the records are kept, or that they stay forever.",
     )
 

@@ -95,6 +95,8 @@ class ServicePolicyTableMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Before too: what is read in between must not outlive an error.
+        self._forget_lines()
         lines = super().create(vals_list)
         lines._check_new()
         lines._forget_lines()
@@ -103,6 +105,7 @@ class ServicePolicyTableMixin(models.AbstractModel):
     def write(self, vals):
         if self._is_protected():
             self._check_kept(vals)
+        self._forget_lines()
         result = super().write(vals)
         if self._is_protected():
             self._check_end(vals)
@@ -113,7 +116,9 @@ class ServicePolicyTableMixin(models.AbstractModel):
         if self._is_protected():
             self._check_not_begun()
         self._forget_lines()
-        return super().unlink()
+        result = super().unlink()
+        self._forget_lines()
+        return result
 
     def _is_protected(self) -> bool:
         """Addons bring their lines at installation; code says so openly."""

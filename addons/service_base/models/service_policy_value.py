@@ -61,22 +61,27 @@ class ServicePolicyValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Before too: what is read in between must not outlive an error.
+        self.env["service.policy"]._forget_values()
         values = super().create(vals_list)
         values._check_not_in_the_past()
-        values.policy_id._forget_values()
+        self.env["service.policy"]._forget_values()
         return values
 
     def write(self, vals):
         self._check_not_in_the_past()
+        self.env["service.policy"]._forget_values()
         result = super().write(vals)
         self._check_not_in_the_past()
-        self.policy_id._forget_values()
+        self.env["service.policy"]._forget_values()
         return result
 
     def unlink(self):
         self._check_not_begun()
-        self.policy_id._forget_values()
-        return super().unlink()
+        self.env["service.policy"]._forget_values()
+        result = super().unlink()
+        self.env["service.policy"]._forget_values()
+        return result
 
     def _check_not_begun(self):
         """Only a change that is announced may be taken back.
