@@ -9,6 +9,8 @@ from odoo.fields import Command
 
 from ..roles import CLERK, KEEPER, MANAGER
 
+_DUE_POLICIES = ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
+
 
 class AftersalesRma(models.Model):
     """A customer's return or exchange (S11, S12): what came back together.
@@ -19,7 +21,7 @@ class AftersalesRma(models.Model):
 
     _name = "aftersales.rma"
     _description = "Return and exchange"
-    _inherit = ["mail.thread", "mail.activity.mixin", "service.guarded.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "service.policy.basis.mixin"]
     _order = "signed_at desc, id desc"
     _check_company_auto = True
 
@@ -134,8 +136,7 @@ class AftersalesRma(models.Model):
         """Moments (naive UTC) of counting, entry and end for a day of signing."""
         policy = self.env["service.policy"]
         count_hour, entry_hour, days = (
-            policy._get_value(code, company, day)
-            for code in ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
+            policy._get_value(code, company, day) for code in _DUE_POLICIES
         )
         return (
             calendar._next_working_day_at(self.signed_at, count_hour),
@@ -278,7 +279,17 @@ class AftersalesRma(models.Model):
         for rma, reference in zip(rmas, references, strict=True):
             rma._in_transition().write({"state": "open", "reference_id": reference.id})
         rmas._get_live_lines()._in_transition().write({"state": "expected"})
+        rmas._keep_due_policies()
         rmas._create_transfers([rma._prepare_receipt_vals() for rma in rmas])
+
+    def _keep_due_policies(self):
+        """The limits of a confirmed return stay, with the rules that set them."""
+        groups = self.grouped(
+            lambda rma: (rma.company_id, rma._local_date(rma.signed_at))
+        )
+        policy = self.env["service.policy"]
+        for (company, day), rmas in groups.items():
+            rmas._keep_policies(policy._explain_many(_DUE_POLICIES, company, day))
 
     def _create_transfers(self, vals_list):
         """Create and confirm transfers whose moves name their serials already."""

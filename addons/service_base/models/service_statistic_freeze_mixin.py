@@ -227,6 +227,7 @@ class ServiceStatisticFreezeMixin(models.AbstractModel):
         )
         old = self.sudo()
         old.lock_for_update()
+        old.flush_recordset()
         new = old._in_transition().create(
             [
                 {

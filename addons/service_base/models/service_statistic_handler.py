@@ -78,4 +78,5 @@ class ServiceStatisticHandler(models.AbstractModel):
     def _translated(self, alias, column) -> SQL:
         """The text of a translated column in the language of the figure."""
         field = SQL.identifier(alias, column)
-        return SQL("COALESCE(%s->>%s, %s->>'en_US')", field, self.env.lang, field)
+        language = self.env.lang or "en_US"
+        return SQL("COALESCE(%s->>%s, %s->>'en_US')", field, language, field)
