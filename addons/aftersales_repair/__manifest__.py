@@ -17,9 +17,11 @@
         "security/aftersales_repair_groups.xml",
         "security/ir.model.access.csv",
         "security/aftersales_repair_rules.xml",
+        "security/aftersales_rma_report_security.xml",
         "data/ir_sequence_data.xml",
         "data/service_policy_data.xml",
         "data/service_deadline_data.xml",
+        "data/service_statistic_data.xml",
         "data/aftersales_zone_data.xml",
         "data/aftersales_return_reason_data.xml",
         "data/service_evidence_data.xml",
@@ -34,6 +36,7 @@
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
         "views/aftersales_repair_menus.xml",
+        "views/aftersales_rma_report_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -42,6 +45,7 @@
         "demo/mrp_bom_demo.xml",
         "demo/stock.lot.csv",
         "demo/service_import_demo.xml",
+        "demo/service_statistic_period_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],

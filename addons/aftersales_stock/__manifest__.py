@@ -15,6 +15,7 @@
         "security/aftersales_stock_groups.xml",
         "security/ir.model.access.csv",
         "data/service_evidence_type_data.xml",
+        "data/service_policy_retention_data.xml",
         "views/product_template_views.xml",
         "views/stock_location_views.xml",
         "views/stock_picking_type_views.xml",

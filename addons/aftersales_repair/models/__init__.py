@@ -14,3 +14,6 @@ from . import stock_lot
 from . import stock_move
 from . import stock_picking
 from . import stock_warehouse
+from . import aftersales_rma_statistic
+from . import aftersales_rma_in_time_statistic
+from . import aftersales_rma_warranty_statistic

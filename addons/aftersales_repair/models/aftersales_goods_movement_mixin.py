@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -160,7 +160,10 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             reached = self.browse()
             for move_line in done.move_line_ids:
                 reached |= self._match_moved(move_line, waiting)
-            reached._in_transition().write({"state": after})
+            vals = {"state": after}
+            if after == "shipped":
+                vals["shipped_at"] = fields.Datetime.now()
+            reached._in_transition().write(vals)
             reached.rma_id._meet_goods_deadlines()
 
     def _moved_key(self):

@@ -12,6 +12,8 @@ from odoo.tools import float_repr
 
 from ..roles import CLERK, KEEPER, MANAGER
 
+_DUE_POLICIES = ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
+
 
 class AftersalesRma(models.Model):
     """A customer's return or exchange (S11, S12): what came back together.
@@ -27,6 +29,7 @@ class AftersalesRma(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "service.policy.basis.mixin",
         "aftersales.rma.deadline.mixin",
     ]
     _order = "signed_at desc, id desc"
@@ -281,7 +284,17 @@ class AftersalesRma(models.Model):
         for rma, reference in zip(rmas, references, strict=True):
             rma._in_transition().write({"state": "open", "reference_id": reference.id})
         rmas._get_live_lines()._in_transition().write({"state": "expected"})
+        rmas._keep_due_policies()
         rmas._create_transfers([rma._prepare_receipt_vals() for rma in rmas])
+
+    def _keep_due_policies(self):
+        """The limits of a confirmed return stay, with the rules that set them."""
+        groups = self.grouped(
+            lambda rma: (rma.company_id, rma._local_date(rma.signed_at))
+        )
+        policy = self.env["service.policy"]
+        for (company, day), rmas in groups.items():
+            rmas._keep_policies(policy._explain_many(_DUE_POLICIES, company, day))
 
     def _create_transfers(self, vals_list):
         """Create and confirm transfers whose moves name their serials already."""

@@ -44,6 +44,7 @@ class AftersalesRmaLine(models.Model):
 
     _guarded_fields = (
         "state",
+        "shipped_at",
         "disposition",
         "verdict",
         "verdict_text",
@@ -140,6 +141,9 @@ class AftersalesRmaLine(models.Model):
         copy=False,
     )
 
+    shipped_at = fields.Datetime(
+        readonly=True, copy=False, help="When the goods left for the customer."
+    )
     grade = fields.Selection([("good", "Good"), ("damaged", "Damaged")], copy=False)
     fault = fields.Selection(
         [

@@ -8,3 +8,5 @@ from . import test_verdict
 from . import test_rma_evidence
 from . import test_rma_retention
 from . import test_rma_deadlines
+from . import test_rma_statistics
+from . import test_rma_policies

@@ -9,6 +9,13 @@ from . import register_mixin
 from . import evidence_record_mixin
 from . import evidence_mixin
 from . import evidence_line_mixin
+from . import service_policy_basis_mixin
+from . import service_policy_lookup_mixin
+from . import service_policy_screen_mixin
+from . import service_policy_table_mixin
+from . import service_statistic_freeze_mixin
+from . import service_statistic_handler
+from . import service_statistic_live_mixin
 from . import resource_calendar
 from . import service_import
 from . import service_import_handler
@@ -52,3 +59,8 @@ from . import service_checklist_plan
 from . import service_checklist_run
 from . import service_checklist_run_line
 from . import service_checklist_finding
+from . import service_policy_retention
+from . import service_statistic
+from . import service_statistic_period
+from . import service_statistic_row
+from . import service_import_statistic

@@ -14,3 +14,5 @@ from . import test_checklist_guards
 from . import test_checklist_queries
 from . import test_checklist_report
 from . import test_checklist_run
+from . import test_policy_table
+from . import test_statistic

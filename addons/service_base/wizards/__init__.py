@@ -5,3 +5,5 @@ from . import service_evidence_wizard
 from . import service_retention_review
 from . import service_signature_wizard
 from . import service_checklist_sign
+from . import service_statistic_change
+from . import service_statistic_correction
