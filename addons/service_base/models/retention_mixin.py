@@ -1,7 +1,6 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import math
 from collections import defaultdict
 from datetime import datetime
 
@@ -40,7 +39,6 @@ class RetentionMixin(models.AbstractModel):
     # Many2one to the register that these records are lines of.
     _register_parent: str | None = None
     # Warehouse vouchers: no number of years is enough (D0-2.4.4d).
-    _register_never_destroyed = False
 
     was_confirmed = fields.Boolean(
         readonly=True,
@@ -66,16 +64,8 @@ class RetentionMixin(models.AbstractModel):
 
     @api.model
     def _get_retention_years(self, company):
-        """Full years after closing; None: never destroyed (D4-8.8, D0-2.4.4d).
-
-        A company may keep its records longer than the policy's own number, and
-        never shorter.
-        """
-        if self._register_never_destroyed:
-            return None
-        policy = self.env.ref("service_base.policy_register_retention_years").sudo()
-        years = policy._get_value(policy.code, company)
-        return math.ceil(max(years, policy.default_value))
+        """Full years after closing; None: never destroyed (D4-8.8, D0-2.4.4d)."""
+        return self.env["service.policy.retention"]._get_years(self._name, company)
 
     @api.model
     def _get_company_zone(self, company):

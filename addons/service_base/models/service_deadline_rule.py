@@ -195,9 +195,8 @@ class ServiceDeadlineRule(models.Model):
 
     def _get_number(self, name, company, day):
         """The number of the policy in field ``name`` in force on a day."""
-        policy = self[name].sudo()
-        value = policy._value_on(company, day)
-        return value.value if value else policy.default_value
+        code = self[name].sudo().code
+        return self.env["service.policy"]._get_value(code, company, day)
 
     def _get_limit(self, company, day, quantity):
         """What a deadline of this rule, company and day runs by.
