@@ -67,7 +67,8 @@ class ServiceDeadline(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="restrict",
+        # Used rules stay; they go only with their whole addon.
+        ondelete="cascade",
     )
     code = fields.Char(related="rule_id.code")
     rule = fields.Char(related="rule_id.rule")

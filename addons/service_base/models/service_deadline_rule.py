@@ -148,6 +148,10 @@ class ServiceDeadlineRule(models.Model):
         self.env.registry.clear_cache()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_unused()
+
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
@@ -158,8 +162,8 @@ class ServiceDeadlineRule(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "%s has deadlines: its code and document stay. Archive it and "
-                    "make another rule.",
+                    "%s has deadlines: it stays, with its code and document. Archive "
+                    "it and make another rule.",
                     used.name,
                 )
             )

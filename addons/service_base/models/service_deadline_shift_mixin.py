@@ -56,8 +56,10 @@ class ServiceDeadlineShiftMixin(models.AbstractModel):
         moved = paused.browse()
         for deadline in paused._in_transition():
             clock = planner.clock(deadline.calendar_id, deadline.company_id)
+            # Met before the pause began, but noted later: nothing was lost.
+            end = max(moment, deadline.paused_at)
             due, lost = clock.give_back(
-                deadline.rule_id.clock, deadline.due, deadline.paused_at, moment
+                deadline.rule_id.clock, deadline.due, deadline.paused_at, end
             )
             marks = deadline.rule_id._plan_marks(
                 clock, deadline.company_id, deadline.start, due
@@ -73,7 +75,7 @@ class ServiceDeadlineShiftMixin(models.AbstractModel):
                 }
             )
             still = deadline.pause_ids.filtered(lambda pause: not pause.date_to)
-            still.write({"date_to": moment, "lost": lost})
+            still.write({"date_to": end, "lost": lost})
         moved._out_of_transition()._mirror_due()
 
     # -- another end ----------------------------------------------------------

@@ -180,8 +180,12 @@ class TestDeadlineSweep(DeadlineCase):
 
     def test_the_job_runs_it(self):
         job = self.env.ref("service_base.cron_deadline_sweep")
-        self.assertEqual(job.code, "model._cron_sweep()")
-        self.assertEqual(job.model_id.model, "service.deadline")
+        deadlines = self.start(self.arrival, "2020-06-01 14:00", self.documents)
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(set(deadlines.mapped("state")), {"overdue"})
+        self.assertEqual(len(self.activities(deadlines)), 3)
 
     # -- speed ----------------------------------------------------------------
 

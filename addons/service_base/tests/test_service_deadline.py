@@ -282,6 +282,14 @@ class TestServiceDeadline(DeadlineCase):
         self.assertEqual(deadline.state, "met")
         self.assertTrue(deadline.pause_ids.date_to)
 
+    def test_what_was_met_before_its_pause_loses_nothing(self):
+        rule = self.rule("clock_hours", 3)
+        deadline = self.start(rule, "2026-06-01 22:00")
+        deadline._pause("waits for the key", self.moment("2026-06-01 23:00"))
+        deadline._meet(self.moment("2026-06-01 22:30"))
+        self.assertEqual(deadline.due, self.moment("2026-06-02 01:00"))
+        self.assertEqual((deadline.state, deadline.paused_amount), ("met", 0))
+
     # -- another end ----------------------------------------------------------
 
     def test_an_extension_says_who_when_and_why(self):
@@ -388,6 +396,8 @@ class TestServiceDeadline(DeadlineCase):
         self.start(self.hours, "2026-06-01 14:00")
         with self.assertRaisesRegex(UserError, "has deadlines"):
             self.hours.code = "test.other"
+        with self.assertRaisesRegex(UserError, "has deadlines"):
+            self.hours.unlink()
         self.hours.write({"code": "test.working_hours", "name": "Arrival"})
         self.assertEqual(self.hours.name, "Arrival")
 
