@@ -83,19 +83,18 @@ class TestRmaRetention(RetentionCase):
 
     def test_the_years_are_a_policy_that_only_grows(self):
         rma = self.closed_return()
-        value = self.env["service.policy.value"].create(
+        line = self.env["service.policy.retention"].create(
             {
-                "policy_id": self.env.ref(
-                    "service_base.policy_register_retention_years"
-                ).id,
+                "policy_id": self.env.ref("service_base.policy_retention_registers").id,
                 "company_id": self.company.id,
-                "value": 5,
+                "model_id": self.env["ir.model"]._get("aftersales.rma").id,
+                "years": 8,
             }
         )
         with freeze_time("2031-06-02 04:00:00"), self.assertRaises(UserError):
             rma.unlink()
         self.env.cr.execute(
-            "UPDATE service_policy_value SET value = 1 WHERE id = %s", [value.id]
+            "UPDATE service_policy_retention SET years = 1 WHERE id = %s", [line.id]
         )
         self.env.invalidate_all()
         with freeze_time(LAST_KEPT_DAY), self.assertRaises(UserError):
