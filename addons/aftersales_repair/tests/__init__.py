@@ -7,3 +7,4 @@ from . import test_rma_roles
 from . import test_verdict
 from . import test_rma_evidence
 from . import test_rma_retention
+from . import test_rma_sign_browser
