@@ -1,5 +1,8 @@
 from . import guarded_mixin
+from . import document_access_mixin
 from . import service_approval_mixin
+from . import service_accountability_chain
+from . import service_accountability_proposal
 from . import resource_calendar
 from . import service_import
 from . import service_import_handler
@@ -10,3 +13,6 @@ from . import service_approval_entry
 from . import service_substitute
 from . import tier_definition
 from . import tier_review
+from . import service_accountability_article
+from . import service_accountability_case
+from . import hr_employee

@@ -87,9 +87,13 @@ class GuardedMixin(models.AbstractModel):
         """
         start = {}
         for name in self._get_guarded_names() - self._get_computed_names():
-            if self._fields[name].type in ("one2many", "many2many"):
+            field = self._fields[name]
+            if field.type in ("one2many", "many2many"):
                 continue
-            default = self._fields[name].default
+            # A field of other groups: the ORM refuses whatever is sent for it.
+            if not self._has_field_access(field, "write"):
+                continue
+            default = field.default
             start[name] = default(self) if default else False
         return start
 

@@ -93,5 +93,9 @@ class ServicePolicy(models.Model):
         policy = self.sudo().search([("code", "=", code)], limit=1)
         if not policy:
             raise UserError(self.env._("There is no policy %s.", code))
-        value = policy._value_on(company, day or fields.Date.context_today(self))
-        return value.value if value else policy.default_value
+        return policy._get_number(company, day or fields.Date.context_today(self))
+
+    def _get_number(self, company, day):
+        """The number of this policy for a company on a day (see ``_get_value``)."""
+        value = self._value_on(company, day)
+        return value.value if value else self.default_value
