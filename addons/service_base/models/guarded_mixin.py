@@ -183,8 +183,11 @@ class GuardedMixin(models.AbstractModel):
         :param roles: external ids of the groups that may do it
         :param title: head of the error when no record may take the step
         :return: an action that tells what was done, and why the rest was not
+        :raises AccessError: without the role, or for records that are not readable:
+            their reasons would tell what they are
         """
         self._check_roles(*roles)
+        self.check_access("read")
         reasons = getattr(self, f"_get_cannot_{name}_reasons")()
         able, left = self._able_or_raise(title, reasons)
         getattr(able, f"_do_{name}")()

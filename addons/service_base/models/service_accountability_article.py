@@ -106,8 +106,12 @@ class ServiceAccountabilityArticle(models.Model):
         compute="_compute_numbers",
         help="The policy's number today, or on the first day of the article.",
     )
-    months_min = fields.Float(string="Least Monthly Salaries", compute="_compute_numbers")
-    months_max = fields.Float(string="Most Monthly Salaries", compute="_compute_numbers")
+    months_min = fields.Float(
+        string="Least Monthly Salaries", compute="_compute_numbers"
+    )
+    months_max = fields.Float(
+        string="Most Monthly Salaries", compute="_compute_numbers"
+    )
     is_changed = fields.Boolean(
         string="Changed Since Approval",
         compute="_compute_numbers",
@@ -174,7 +178,7 @@ class ServiceAccountabilityArticle(models.Model):
                     )
                 )
 
-    # -- numbers -----------------------------------------------------------------
+    # -- numbers ---------------------------------------------------------------
 
     def _get_numbers(self, company, day):
         """``(amount, least months, most months)`` by the policies of that day.
@@ -276,7 +280,7 @@ class ServiceAccountabilityArticle(models.Model):
             ]
         return []
 
-    # -- guards --------------------------------------------------------------------
+    # -- guards ----------------------------------------------------------------
 
     def write(self, vals):
         self._check_content_open(vals)
@@ -297,6 +301,10 @@ class ServiceAccountabilityArticle(models.Model):
             )
 
     def unlink(self):
+        self._check_never_used()
+        return super().unlink()
+
+    def _check_never_used(self):
         kept = self.filtered(lambda a: a.state != "draft" or a.approved_on)
         if kept:
             raise UserError(
@@ -305,27 +313,28 @@ class ServiceAccountabilityArticle(models.Model):
                     kept[0].display_name,
                 )
             )
-        return super().unlink()
 
-    # -- approval by the general manager (D4-7.2.1.5) ---------------------------------
+    # -- approval by the general manager (D4-7.2.1.5) --------------------------
 
     def _get_cannot_approve_reasons(self):
         reasons = super()._get_cannot_approve_reasons()
-        companies = self.env["res.company"].sudo().search([])
+        mine = self.env.user.sudo().company_ids
+        foreign = (
+            self.env["res.company"].sudo().search([("id", "not in", mine.ids)], limit=1)
+        )
         for article in self:
-            foreign = companies - self.env.user.sudo().company_ids
-            if not article.company_id and foreign:
+            if foreign and not article.company_id:
                 reasons.setdefault(article, []).append(
                     self.env._(
                         "It would count for %s too, where you have no role: make a "
                         "version for your company.",
-                        foreign[0].name,
+                        foreign.name,
                     )
                 )
         return reasons
 
     def _on_approved(self):
-        super()._on_approved()
+        result = super()._on_approved()
         today = fields.Date.context_today(self)
         now = fields.Datetime.now()
         for article in self.sudo()._in_transition():
@@ -342,6 +351,7 @@ class ServiceAccountabilityArticle(models.Model):
                 }
             )
         self._end_former_versions()
+        return result
 
     def _end_former_versions(self):
         """The version before ends on the eve of the new one."""
@@ -365,7 +375,7 @@ class ServiceAccountabilityArticle(models.Model):
                 {"date_to": article.date_from - relativedelta(days=1)}
             )
 
-    # -- steps ----------------------------------------------------------------------
+    # -- steps -----------------------------------------------------------------
 
     def _new_versions(self, company, date_from):
         """Drafts that follow these articles, for the general manager to approve.

@@ -246,14 +246,14 @@ class ServiceAccountabilityCase(models.Model):
     )
     def _compute_reader_ids(self):
         for case in self:
-            chain = case.superior_user_id | case.manager_user_id | case.user_id
+            chain = case.superior_user_id | case.manager_user_id
             reviews = case.review_ids
             chain |= reviews.reviewer_ids | reviews.done_by
             chain |= case.approval_entry_ids.user_id
-            chain -= case.employee_user_id
+            readers = chain - case.employee_user_id | case.user_id
             if case.state != "draft" and case.proposed_at:
-                chain |= case.employee_user_id
-            case.reader_ids = chain
+                readers |= case.employee_user_id
+            case.reader_ids = readers
 
     @api.depends_context("uid")
     @api.depends("employee_user_id")
@@ -290,6 +290,10 @@ class ServiceAccountabilityCase(models.Model):
             )
 
     def unlink(self):
+        self._check_never_proposed()
+        return super().unlink()
+
+    def _check_never_proposed(self):
         kept = self.filtered(lambda case: case.proposed_at or case.state != "draft")
         if kept:
             raise UserError(
@@ -299,7 +303,6 @@ class ServiceAccountabilityCase(models.Model):
                     kept[0].display_name,
                 )
             )
-        return super().unlink()
 
     # -- the amount ------------------------------------------------------------
 

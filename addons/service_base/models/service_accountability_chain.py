@@ -38,11 +38,9 @@ class ServiceAccountabilityChain(models.AbstractModel):
         help="A penalty that the superior did not propose is signed by the superior "
         "first.",
     )
-    is_manager = fields.Boolean(
-        string="Concerns a Manager", readonly=True, copy=False
-    )
+    is_manager = fields.Boolean(string="Concerns a Manager", readonly=True, copy=False)
 
-    # -- people ------------------------------------------------------------------
+    # -- people ----------------------------------------------------------------
 
     def _get_line_managers(self):
         """``(superiors, department managers)``: res.users, nearest first.
@@ -102,11 +100,10 @@ class ServiceAccountabilityChain(models.AbstractModel):
             ),
         }
 
-    # -- propose -------------------------------------------------------------------
+    # -- propose ---------------------------------------------------------------
 
     def action_propose(self):
         """Send cases on their way: the chain signs them."""
-        self.check_access("read")
         return self._run_step(
             "propose", (USER,), self.env._("The case cannot be proposed.")
         )
@@ -114,16 +111,15 @@ class ServiceAccountabilityChain(models.AbstractModel):
     def _get_cannot_propose_reasons(self):
         reasons = {}
         definitions = self._get_approval_definitions()
+        with_files = self._get_with_files()
         for case in self:
             if case.state != "draft":
                 reasons[case] = [self.env._("Only a draft is proposed.")]
                 continue
             reasons[case] = [
                 *case._get_proposer_reasons(),
-                *case._get_content_reasons(),
-                *case.article_id._get_unusable_reasons(
-                    case.company_id, case.fact_date
-                ),
+                *case._get_content_reasons(has_files=case in with_files),
+                *case.article_id._get_unusable_reasons(case.company_id, case.fact_date),
                 *case._get_amount_reasons(),
             ]
             if not definitions[case]:
@@ -159,16 +155,27 @@ class ServiceAccountabilityChain(models.AbstractModel):
             )
         ]
 
-    def _get_content_reasons(self):
+    def _get_with_files(self):
+        """Those of these cases to which a file is attached."""
+        groups = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+            )
+        )
+        return self.browse(res_id for (res_id,) in groups)
+
+    def _get_content_reasons(self, has_files):
         case = self.sudo()
         reasons = []
         if not case.is_automatic and case.fact_date > fields.Date.context_today(case):
             reasons.append(self.env._("The day of the fact is in the future."))
         if case.employee_id.company_id != case.company_id:
             reasons.append(self.env._("The person works for another company."))
-        if case.kind != "penalty" or (case.evidence or "").strip() or case.res_id:
-            return reasons
-        if not case.message_attachment_count:
+        proven = (case.evidence or "").strip() or case.res_id or has_files
+        if case.kind == "penalty" and not proven:
             reasons.append(
                 self.env._("Name the evidence, or attach it: a penalty needs it.")
             )
@@ -195,17 +202,19 @@ class ServiceAccountabilityChain(models.AbstractModel):
                 body=text,
             )
 
-    # -- sign ------------------------------------------------------------------------
+    # -- sign ------------------------------------------------------------------
 
     def _on_approved(self):
-        super()._on_approved()
+        result = super()._on_approved()
         self.sudo()._in_transition().write({"state": "approved"})
+        return result
 
     def _on_rejected(self, comment):
-        super()._on_rejected(comment)
+        result = super()._on_rejected(comment)
         self.sudo()._in_transition().write(
             {"state": "rejected", "rejection_reason": comment}
         )
+        return result
 
     def _get_cannot_request_approval_reasons(self):
         """The chain is asked by proposing, which checks more."""
@@ -220,14 +229,14 @@ class ServiceAccountabilityChain(models.AbstractModel):
         return reasons
 
     def _do_withdraw_approval(self):
-        super()._do_withdraw_approval()
+        result = super()._do_withdraw_approval()
         self.sudo()._in_transition().write({"state": "draft"})
+        return result
 
-    # -- after a refusal ----------------------------------------------------------------
+    # -- after a refusal -------------------------------------------------------
 
     def action_redraft(self):
         """A rejected case is corrected and proposed again."""
-        self.check_access("read")
         return self._run_step(
             "redraft", (USER,), self.env._("The case cannot be reopened.")
         )
@@ -255,7 +264,6 @@ class ServiceAccountabilityChain(models.AbstractModel):
 
     def action_cancel(self):
         """Drop cases before they are executed; they stay in the register."""
-        self.check_access("read")
         return self._run_step(
             "cancel", (USER,), self.env._("The case cannot be cancelled.")
         )
@@ -274,11 +282,10 @@ class ServiceAccountabilityChain(models.AbstractModel):
     def _do_cancel(self):
         self.sudo()._in_transition().write({"state": "cancelled"})
 
-    # -- execute and file (D2-L4.2) ---------------------------------------------------------
+    # -- execute and file (D2-L4.2) --------------------------------------------
 
     def action_execute(self):
         """HR carries out what is approved. Wages and accounts are not touched."""
-        self.check_access("read")
         return self._run_step(
             "execute", (HR,), self.env._("The case cannot be executed.")
         )
@@ -318,7 +325,6 @@ class ServiceAccountabilityChain(models.AbstractModel):
 
     def action_file(self):
         """HR puts executed cases into the employee's file, with a number."""
-        self.check_access("read")
         return self._run_step("file", (HR,), self.env._("The case cannot be filed."))
 
     def _get_cannot_file_reasons(self):
@@ -327,9 +333,7 @@ class ServiceAccountabilityChain(models.AbstractModel):
             if case.state != "executed":
                 reasons[case] = [self.env._("Only an executed case is filed.")]
             elif self.env.user == case.sudo().employee_id.user_id:
-                reasons[case] = [
-                    self.env._("It concerns you: a colleague files it.")
-                ]
+                reasons[case] = [self.env._("It concerns you: a colleague files it.")]
         return reasons
 
     def _do_file(self):
@@ -339,7 +343,7 @@ class ServiceAccountabilityChain(models.AbstractModel):
             number = sequence.next_by_code("service.accountability.file")
             case.write({"state": "filed", "filed_at": now, "file_number": number})
 
-    # -- objection of the person concerned ------------------------------------------------------
+    # -- objection of the person concerned -------------------------------------
 
     def action_open_objection(self):
         self.ensure_one()
@@ -368,8 +372,7 @@ class ServiceAccountabilityChain(models.AbstractModel):
         if case.objection or case.state not in ("proposed", "approved"):
             raise UserError(
                 self.env._(
-                    "%s: an objection is stated once, between proposal and "
-                    "execution.",
+                    "%s: an objection is stated once, between proposal and execution.",
                     case.name,
                 )
             )
@@ -379,10 +382,11 @@ class ServiceAccountabilityChain(models.AbstractModel):
             {"objection": text, "objection_at": fields.Datetime.now()}
         )
         case.message_post(
-            body=self.env._("Objection: %s", text), author_id=self.env.user.partner_id.id
+            body=self.env._("Objection: %s", text),
+            author_id=self.env.user.partner_id.id,
         )
 
-    # -- links ----------------------------------------------------------------------------
+    # -- links -----------------------------------------------------------------
 
     def action_open_origin(self):
         """Open the document that proposed the case."""

@@ -78,7 +78,9 @@ class ServiceAccountabilityProposal(models.AbstractModel):
     @api.model
     def _get_case_key(self, row):
         origin = row.get("origin")
-        text = row.get("origin_key") or (f"{origin._name},{origin.id}" if origin else "")
+        text = row.get("origin_key") or (
+            f"{origin._name},{origin.id}" if origin else ""
+        )
         if not text:
             raise UserError(
                 self.env._(
@@ -187,10 +189,11 @@ class ServiceAccountabilityProposal(models.AbstractModel):
                 float_compare(row["actual"], row["target"], precision_digits=2) < 0
             )
         warned = self._get_warned_months(list(by_employee))
-        proposals = []
-        for employee, months in by_employee.items():
-            for run in self._get_runs_below(employee, months, warned):
-                proposals.append(self._prepare_warning(employee, run))
+        proposals = [
+            self._prepare_warning(employee, run)
+            for employee, months in by_employee.items()
+            for run in self._get_runs_below(employee, months, warned)
+        ]
         return self._propose_cases(proposals) if proposals else self.browse()
 
     @api.model

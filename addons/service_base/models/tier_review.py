@@ -172,6 +172,8 @@ class TierReview(models.Model):
         )
         self.env.add_to_compute(self._fields["reviewer_ids"], reviews)
         reviews.flush_recordset(["reviewer_ids"])
+        # What is shown of them, and who may read the documents, follows.
+        reviews.modified(["reviewer_ids"])
 
     # -- lists ----------------------------------------------------------------
 

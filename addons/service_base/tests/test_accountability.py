@@ -4,10 +4,12 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_accountability import AccountabilityCase
 
@@ -88,7 +90,11 @@ class TestAmount(AccountabilityCase):
             case.with_user(self.superior).action_propose()
 
     def test_occasions_count_from_one(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with (
+            self.assertRaises(CheckViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
             self.new_case("D3-6.17", occasions=0).flush_recordset()
 
 
@@ -132,20 +138,30 @@ class TestTable(AccountabilityCase):
         article = self.draft()
         for user in (self.hr, self.gm, self.env.user):
             for vals in ({"state": "approved"}, {"approved_amount": 1}):
-                with self.assertRaises(AccessError):
+                with self.assertRaises(UserError):
                     article.with_user(user).write(vals)
                 forged = article.with_user(user).with_context(
-                    service_guarded_transition=True, _force_unlink=True
+                    service_guarded_transition=True, skip_validation_check=True
                 )
-                with self.assertRaises(AccessError):
+                with self.assertRaises(UserError):
                     forged.write(vals)
+        self.assertEqual(article.state, "draft")
         with self.assertRaises(AccessError):
-            article.copy({"state": "approved"}).write({"state": "approved"})
+            self.env[article._name].create(
+                [
+                    vals | {"date_from": "2026-01-01", "state": "approved"}
+                    for vals in article.copy_data()
+                ]
+            )
 
     def test_an_approved_article_stays_as_it_was(self):
         article = self.article("D3-6.17")
         policy = self.env.ref("service_base.policy_accountability_fine_margin")
-        for vals in ({"name": "x"}, {"amount_policy_id": policy.id}, {"kind": "reward"}):
+        for vals in (
+            {"name": "x"},
+            {"amount_policy_id": policy.id},
+            {"kind": "reward"},
+        ):
             with self.assertRaisesRegex(UserError, "new version"):
                 article.with_user(self.hr).write(vals)
         with self.assertRaisesRegex(UserError, "history"):
@@ -415,10 +431,9 @@ class TestChain(AccountabilityCase):
     def test_what_was_proposed_stays(self):
         case = self.proposed()
         for vals in ({"amount": 20}, {"description": "x"}, {"occasions": 2}):
-            with self.assertRaises(AccessError):
-                case.with_user(self.superior).write(vals)
-            with self.assertRaisesRegex(UserError, "stays as it is"):
-                case.sudo().write(vals)
+            for user in (self.superior, self.hr, self.env.user):
+                with self.assertRaisesRegex(UserError, "stays as it is"):
+                    case.with_user(user).write(vals)
         with self.assertRaisesRegex(UserError, "register keeps"):
             case.sudo().with_context(_force_unlink=True).unlink()
         case.with_user(self.superior).action_cancel()
