@@ -16,6 +16,9 @@ from . import service_policy_table_mixin
 from . import service_statistic_freeze_mixin
 from . import service_statistic_handler
 from . import service_statistic_live_mixin
+from . import document_access_mixin
+from . import service_accountability_chain
+from . import service_accountability_proposal
 from . import resource_calendar
 from . import service_import
 from . import service_import_handler
@@ -64,3 +67,6 @@ from . import service_statistic
 from . import service_statistic_period
 from . import service_statistic_row
 from . import service_import_statistic
+from . import service_accountability_article
+from . import service_accountability_case
+from . import hr_employee

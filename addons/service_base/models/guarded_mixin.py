@@ -86,9 +86,13 @@ class GuardedMixin(models.AbstractModel):
         """
         start = {}
         for name in self._get_guarded_names() - self._get_computed_names():
-            if self._fields[name].type in ("one2many", "many2many"):
+            field = self._fields[name]
+            if field.type in ("one2many", "many2many"):
                 continue
-            default = self._fields[name].default
+            # A field of other groups: the ORM refuses whatever is sent for it.
+            if not self._has_field_access(field, "write"):
+                continue
+            default = field.default
             start[name] = default(self) if default else False
         return start
 
@@ -187,8 +191,11 @@ class GuardedMixin(models.AbstractModel):
         :param roles: external ids of the groups that may do it
         :param title: head of the error when no record may take the step
         :return: an action that tells what was done, and why the rest was not
+        :raises AccessError: without the role, or for records that are not readable:
+            their reasons would tell what they are
         """
         self._check_roles(*roles)
+        self.check_access("read")
         reasons = self._get_step_reasons(name)
         able, left = self._able_or_raise(title, reasons)
         getattr(able, f"_do_{name}")()

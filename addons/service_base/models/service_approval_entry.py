@@ -20,12 +20,13 @@ class ServiceApprovalEntry(models.Model):
     """The trail of approvals: who did what, for whom, when. It only grows.
 
     Reviews come and go with each request; the entries stay, also when a chain is
-    started again or the document is gone.
+    started again or the document is gone. Whoever reads the document reads its
+    entries; those of a document that is gone, the policy administrator.
     """
 
     _name = "service.approval.entry"
     _description = "Approval trail"
-    _inherit = ["service.guarded.mixin"]
+    _inherit = ["service.guarded.mixin", "service.document.access.mixin"]
     _order = "id desc"
     _rec_name = "res_name"
 

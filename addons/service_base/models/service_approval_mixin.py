@@ -284,6 +284,7 @@ class ServiceApprovalMixin(models.AbstractModel):
 
     def action_view_approvals(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Approvals of %s", self.display_name),

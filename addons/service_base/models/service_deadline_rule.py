@@ -199,8 +199,7 @@ class ServiceDeadlineRule(models.Model):
 
     def _get_number(self, name, company, day):
         """The number of the policy in field ``name`` in force on a day."""
-        code = self[name].sudo().code
-        return self.env["service.policy"]._get_value(code, company, day)
+        return self[name]._get_number(company, day)
 
     def _get_limit(self, company, day, quantity):
         """What a deadline of this rule, company and day runs by.

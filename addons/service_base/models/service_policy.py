@@ -229,3 +229,8 @@ class ServicePolicy(models.Model):
                 "text": policy._sentence(value, since, origin),
             }
         return result
+
+    def _get_number(self, company, day=None):
+        """The number of this policy for a company on a day (see ``_get_value``)."""
+        self.ensure_one()
+        return self._get_value(self.sudo().code, company, day)

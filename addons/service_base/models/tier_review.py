@@ -13,10 +13,16 @@ class TierReview(models.Model):
     Every internal user may write reviews in OCA's addon. Reviews of a model with
     ``service.approval.mixin`` are made, decided and removed by the methods of
     that mixin and in no other way; reviews of other addons stay as they are.
+    They are read by those who may read the document.
     """
 
     _name = "tier.review"
-    _inherit = ["tier.review", "service.guarded.mixin"]
+    _inherit = [
+        "tier.review",
+        "service.guarded.mixin",
+        "service.document.access.mixin",
+    ]
+    _document_model_field = "model"
 
     step = fields.Integer(related="definition_id.step")
     rule = fields.Char(related="definition_id.rule")
@@ -183,6 +189,8 @@ class TierReview(models.Model):
         )
         self.env.add_to_compute(self._fields["reviewer_ids"], reviews)
         reviews.flush_recordset(["reviewer_ids"])
+        # What is shown of them, and who may read the documents, follows.
+        reviews.modified(["reviewer_ids"])
 
     # -- lists ----------------------------------------------------------------
 

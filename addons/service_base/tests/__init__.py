@@ -16,3 +16,5 @@ from . import test_checklist_report
 from . import test_checklist_run
 from . import test_policy_table
 from . import test_statistic
+from . import test_accountability
+from . import test_accountability_privacy

@@ -51,7 +51,9 @@ class ServiceApprovalDecision(models.TransientModel):
                 self.env._("%s is no document with approvals.", self.res_model)
             )
         ids = [int(part) for part in self.res_ids.split(",") if part.isdigit()]
-        return self.env[self.res_model].browse(ids)
+        documents = self.env[self.res_model].browse(ids)
+        documents.check_access("read")
+        return documents
 
     def action_confirm(self):
         self.ensure_one()
