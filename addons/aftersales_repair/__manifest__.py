@@ -17,6 +17,7 @@
         "security/aftersales_repair_groups.xml",
         "security/ir.model.access.csv",
         "security/aftersales_repair_rules.xml",
+        "security/service_import_security.xml",
         "data/ir_sequence_data.xml",
         "data/service_policy_data.xml",
         "data/aftersales_zone_data.xml",
@@ -32,6 +33,7 @@
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
         "views/aftersales_repair_menus.xml",
+        "views/service_export_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

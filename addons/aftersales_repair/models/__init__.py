@@ -13,3 +13,5 @@ from . import stock_lot
 from . import stock_move
 from . import stock_picking
 from . import stock_warehouse
+from . import aftersales_rma_line_export
+from . import service_export

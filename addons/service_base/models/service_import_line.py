@@ -23,7 +23,7 @@ class ServiceImportLine(models.Model):
     _order = "import_id, row"
     _rec_name = "row"
 
-    _guarded_fields = ("state", "res_id", "data", "key")
+    _guarded_fields = ("state", "res_id", "data", "scope", "key", "base_key")
 
     import_id = fields.Many2one(
         "service.import", required=True, ondelete="cascade", readonly=True
@@ -40,7 +40,11 @@ class ServiceImportLine(models.Model):
         string="What is wrong, what to do", compute="_compute_problem_text"
     )
     summary = fields.Char(string="Content", compute="_compute_summary")
-    key = fields.Char(readonly=True)
+    scope = fields.Char(readonly=True, help="Within what the key is unique.")
+    key = fields.Char(readonly=True, help="What makes it the same row again.")
+    base_key = fields.Char(
+        readonly=True, help="The key before equal rows of a sheet are counted."
+    )
     group_key = fields.Char(readonly=True)
     once_key = fields.Char(readonly=True)
     res_model = fields.Char(readonly=True)
@@ -53,6 +57,13 @@ class ServiceImportLine(models.Model):
     _import_row = models.UniqueIndex(
         "(import_id, row)", "A row of a sheet is read once."
     )
+    # At most once, whichever server and whichever copy of the sheet (rule of the
+    # database, since two transactions cannot see each other's rows).
+    _done_once = models.UniqueIndex(
+        "(scope, key, company_id) WHERE state = 'done' AND key IS NOT NULL",
+        "This row was imported before, by another import of the same sheet.",
+    )
+    _repeats = models.Index("(import_id, base_key) WHERE base_key IS NOT NULL")
 
     @api.depends("problems")
     def _compute_problem_text(self):
