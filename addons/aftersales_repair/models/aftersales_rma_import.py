@@ -83,19 +83,19 @@ class AftersalesRmaImport(models.AbstractModel):
         mine = [("company_id", "in", (company.id, False))]
         codes = column("customer", cells.clean_code)
         partners = self.env["res.partner"].search_fetch(
-            [*mine, ("ref", "in", list(codes))], ["ref", "name"]
+            [*mine, ("ref", "in", list(codes))],
+            ["ref", "name", "commercial_partner_id"],
         )
         models_ = column("product", cells.clean_code)
         products = self.env["product.product"].search_fetch(
             [*mine, ("default_code", "in", list(models_))], ["default_code", "tracking"]
         )
-        # Serials are printed in capitals, whatever somebody typed.
-        serials = column("serial", cells.clean_code)
-        variants = serials | {serial.upper() for serial in serials}
-        lots = self.env["stock.lot"].search_fetch(
-            [*mine, ("name", "in", list(variants))],
+        lots = self.env["stock.lot"]._search_by_serial(
+            column("serial", cells.clean_code),
+            mine,
             ["name", "product_id", "delivery_partner_id", "delivery_date"],
         )
+        lots.delivery_partner_id.fetch(["commercial_partner_id"])
         live = (
             self.env["aftersales.rma.line"]
             .sudo()

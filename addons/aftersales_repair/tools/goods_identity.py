@@ -22,6 +22,7 @@ class GoodsIdentity:
         self.found = found
         self.values = row["values"]
         self.data = {}
+        self.partner = self.env["res.partner"]
 
     def refuse(self, column, wrong, fix):
         label = self.handler._label(column)
@@ -56,6 +57,7 @@ class GoodsIdentity:
                 ),
                 self.env._("Correct the number or the name."),
             )
+        self.partner = partner
         self.data["partner_id"] = partner.id
 
     def read_product(self):
@@ -87,6 +89,7 @@ class GoodsIdentity:
                     self.env._("Read the serial number off the unit."),
                 )
             return
+        # Serials are printed in capitals, whatever somebody typed.
         lots = self.found["lots"].get(code) or self.found["lots"].get(code.upper())
         if not lots:
             self.refuse(
@@ -116,10 +119,10 @@ class GoodsIdentity:
         self.check_not_on_its_way(lot)
 
     def check_delivered_to(self, lot):
-        partner_id = self.data.get("partner_id")
         owner = lot.delivery_partner_id.commercial_partner_id
-        partner = self.env["res.partner"].browse(partner_id)
-        if not partner_id or not owner or owner == partner.commercial_partner_id:
+        if not self.partner or not owner:
+            return
+        if owner == self.partner.commercial_partner_id:
             return
         self.refuse(
             "serial",

@@ -114,10 +114,8 @@ class ServiceImportCheckMixin(models.AbstractModel):
         good = [row for row in filled if row["key"] and not row["problems"]]
         self._number_repeats(good)
         self._find_known(handler, good)
-        # Line by line in the cache, one statement a few hundred in the database.
         scope = handler._import_scope()
-        for row in rows:
-            row["line"]._in_transition().write(self._prepare_checked(row, scope))
+        lines._store([self._prepare_checked(row, scope) for row in rows])
 
     def _prepare_checked(self, row, scope):
         """Values of a line after its check."""
@@ -192,6 +190,7 @@ class ServiceImportCheckMixin(models.AbstractModel):
                     ("state", "=", "done"),
                 ],
                 ["key", "res_model", "res_id"],
+                order="id",
             )
         )
         found = {}

@@ -28,7 +28,9 @@ class ServiceImportLine(models.Model):
     import_id = fields.Many2one(
         "service.import", required=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="import_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="import_id.company_id", store=True, precompute=True
+    )
     row = fields.Integer(required=True, readonly=True)
     state = fields.Selection(
         STATES, string="Status", default="new", required=True, readonly=True
@@ -95,6 +97,30 @@ class ServiceImportLine(models.Model):
             line.summary = " · ".join(
                 _shortened(str(cell)) for cell in cells if cell not in (None, "")
             )
+
+    def _store(self, vals_list):
+        """Write values of many lines in few statements; for the import's steps.
+
+        The guard is for what comes from outside; this is no transition that a
+        client could call, and ``write`` line by line took a fifth of an import.
+
+        :param vals_list: a dict for each line, none of them of a computed field
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        self._write_multi(
+            [
+                {
+                    name: self._fields[name].convert_to_column_insert(value, self)
+                    for name, value in vals.items()
+                }
+                for vals in vals_list
+            ]
+        )
+        self.invalidate_recordset()
+        # The counts of states are not computed from what the cache holds.
+        self.import_id.invalidate_recordset()
 
     def action_open_record(self):
         """Open what the row became."""

@@ -88,7 +88,12 @@ class ServiceImportMapping(models.Model):
         for mapping in self:
             name = mapping.model_id.model or ""
             model = self.env.get(name)
-            if model is None or not model._auto or name.startswith("ir."):
+            if (
+                model is None
+                or not model._auto
+                or model._transient
+                or name.startswith("ir.")
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(mapping)s: %(model)s is no register that takes rows.",

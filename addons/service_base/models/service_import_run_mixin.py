@@ -152,15 +152,18 @@ class ServiceImportRunMixin(models.AbstractModel):
 
     def _run_lines(self, lines):
         made = self._handler()._import_write(self, lines)
-        for line, record in made.items():
-            line._in_transition().write(
+        names = {record: record.display_name for record in set(made.values())}
+        lines.browse().concat(*made)._store(
+            [
                 {
                     "state": "done",
                     "res_model": record._name,
                     "res_id": record.id,
-                    "res_name": record.display_name,
+                    "res_name": names[record],
                 }
-            )
+                for record in made.values()
+            ]
+        )
 
     def _fail_lines(self, lines, error):
         problem = {

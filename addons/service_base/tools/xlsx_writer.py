@@ -52,13 +52,9 @@ def write_cell(sheet, row, column, value, style=None):
 
 
 def _write_moment(sheet, row, column, value, style):
-    try:
-        sheet.write_datetime(row, column, value, style)
-    except ValueError:
+    if value.year < 1900:
         # A sheet counts its days from 1900; what is older stays as text.
-        sheet.write_string(
-            row,
-            column,
-            value.isoformat(" ") if isinstance(value, datetime) else value.isoformat(),
-            style,
-        )
+        text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
+        sheet.write_string(row, column, text, style)
+        return
+    sheet.write_datetime(row, column, value, style)
