@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/aftersales_repair_rules.xml",
         "security/aftersales_rma_report_security.xml",
+        "security/service_import_security.xml",
         "data/ir_sequence_data.xml",
         "data/service_policy_data.xml",
         "data/service_deadline_data.xml",
@@ -37,6 +38,7 @@
         "views/stock_picking_views.xml",
         "views/aftersales_repair_menus.xml",
         "views/aftersales_rma_report_views.xml",
+        "views/service_export_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

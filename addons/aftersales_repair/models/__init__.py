@@ -17,3 +17,5 @@ from . import stock_warehouse
 from . import aftersales_rma_statistic
 from . import aftersales_rma_in_time_statistic
 from . import aftersales_rma_warranty_statistic
+from . import aftersales_rma_line_export
+from . import service_export

@@ -1,26 +1,14 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import hashlib
-
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ..roles import CLERK, KEEPER
-from .aftersales_rma_line import LIVE
+from odoo.addons.service_base.tools import cells
 
-_LONGEST_CODE = 64
-_LONGEST_TEXT = 500
-# What people write for what the customer wants, in both languages.
-_REQUESTS = {
-    "维修": "repair",
-    "换货": "exchange",
-    "退货": "refund",
-    "repair": "repair",
-    "exchange": "exchange",
-    "return": "refund",
-    "refund": "refund",
-}
+from ..roles import CLERK, KEEPER
+from ..tools.returned_goods_row import ReturnedGoodsRow
+from .aftersales_rma_line import LIVE
 
 
 class AftersalesRmaImport(models.AbstractModel):
@@ -68,23 +56,22 @@ class AftersalesRmaImport(models.AbstractModel):
     def _import_check(self, importer, rows):
         found = self._look_up(importer, rows)
         for row in rows:
-            reader = _Row(self, importer, row, found)
-            reader.read_cells()
-        keys = [row["key"] for row in rows if row["key"]]
+            ReturnedGoodsRow(self, importer, row, found).read_cells()
+
+    def _import_find_known(self, importer, rows):
+        """Returns that hold these rows already, also those of older imports."""
         lines = (
             self.env["aftersales.rma.line"]
             .sudo()
             .search_fetch(
                 [
                     ("company_id", "=", importer.company_id.id),
-                    ("import_key", "in", keys),
+                    ("import_key", "in", [row["key"] for row in rows]),
                 ],
                 ["import_key", "rma_id"],
             )
         )
-        known = {line.import_key: line.rma_id for line in lines}
-        for row in rows:
-            row["known"] = known.get(row["key"])
+        return {line.import_key: line.rma_id for line in lines}
 
     def _look_up(self, importer, rows):
         """All customers, products, serials and reasons of a batch at once."""
@@ -94,21 +81,21 @@ class AftersalesRmaImport(models.AbstractModel):
             return {clean(row["values"].get(name)) for row in rows} - {""}
 
         mine = [("company_id", "in", (company.id, False))]
-        codes = column("customer", self._clean_code)
+        codes = column("customer", cells.clean_code)
         partners = self.env["res.partner"].search_fetch(
-            [*mine, ("ref", "in", list(codes))], ["ref", "name"]
+            [*mine, ("ref", "in", list(codes))],
+            ["ref", "name", "commercial_partner_id"],
         )
-        models_ = column("product", self._clean_code)
+        models_ = column("product", cells.clean_code)
         products = self.env["product.product"].search_fetch(
             [*mine, ("default_code", "in", list(models_))], ["default_code", "tracking"]
         )
-        # Serials are printed in capitals, whatever somebody typed.
-        serials = column("serial", self._clean_code)
-        variants = serials | {serial.upper() for serial in serials}
-        lots = self.env["stock.lot"].search_fetch(
-            [*mine, ("name", "in", list(variants))],
+        lots = self.env["stock.lot"]._search_by_serial(
+            column("serial", cells.clean_code),
+            mine,
             ["name", "product_id", "delivery_partner_id", "delivery_date"],
         )
+        lots.delivery_partner_id.fetch(["commercial_partner_id"])
         live = (
             self.env["aftersales.rma.line"]
             .sudo()
@@ -117,7 +104,7 @@ class AftersalesRmaImport(models.AbstractModel):
                 ["lot_id", "rma_id"],
             )
         )
-        texts = column("reason", self._clean_text)
+        texts = column("reason", cells.clean_text)
         return {
             "partners": {partner.ref: partner for partner in partners},
             "products": {product.default_code: product for product in products},
@@ -127,13 +114,12 @@ class AftersalesRmaImport(models.AbstractModel):
             "other": self.env.ref("aftersales_repair.reason_other"),
             "zone": company.resource_calendar_id.tz or self.env.user.tz,
             "now": fields.Datetime.now(),
-            "pieces": {},
         }
 
     # -- import ---------------------------------------------------------------
 
     def _import_write(self, importer, lines):
-        self._check_may_import()
+        self._import_check_access()
         groups = lines.grouped("group_key")
         ordered = list(groups.values())
         rmas = self.env["aftersales.rma"].create(
@@ -154,7 +140,29 @@ class AftersalesRmaImport(models.AbstractModel):
             for line in group
         }
 
-    def _check_may_import(self):
+    def _import_title(self):
+        return self.env._("Returned goods")
+
+    def _import_help(self):
+        return {
+            "customer": self.env._("The customer's number in our register."),
+            "name": self.env._("May be left empty; if written it must fit the number."),
+            "product": self.env._("The model's internal reference."),
+            "serial": self.env._("As on the unit; empty for goods without one."),
+            "quantity": self.env._("A number without a unit; 1 for a serial number."),
+            "reason": self.env._("Why the customer sends it back, in any words."),
+            "request": self.env._("维修 (repair), 换货 (exchange) or 退货 (return)."),
+            "packing_list": self.env._(
+                "Goods of one customer and one packing list become one return."
+            ),
+            "signed_at": self.env._(
+                "When the main store signed for it, as 2026-06-30 10:00."
+            ),
+        }
+
+    def _import_check_access(self):
+        if self.env.su:
+            return
         if not any(self.env.user.has_group(group) for group in (CLERK, KEEPER)):
             raise AccessError(
                 self.env._("Only after-sales clerks and store keepers import returns.")
@@ -184,290 +192,3 @@ class AftersalesRmaImport(models.AbstractModel):
                 for line in lines
             ],
         }
-
-
-class _Row:
-    """Reads one row against what was looked up for its batch."""
-
-    def __init__(self, handler, importer, row, found):
-        self.handler = handler
-        self.env = handler.env
-        self.importer = importer
-        self.row = row
-        self.found = found
-        self.values = row["values"]
-        self.data = {}
-
-    def refuse(self, column, wrong, fix):
-        label = self.handler._label(column)
-        self.row["problems"].append(self.handler._problem(label, wrong, fix))
-
-    def read_cells(self):
-        self.check_lengths()
-        if self.row["problems"]:
-            return
-        self.read_customer()
-        self.read_product()
-        self.read_serial()
-        self.read_quantity()
-        self.read_reason()
-        self.read_request()
-        self.read_packing_list()
-        self.read_signed_at()
-        self.row["data"] = self.data
-        if self.row["problems"]:
-            return
-        self.row["group"] = f"{self.data['partner_id']}|{self.data['packing_list']}"
-        self.row["key"] = self.make_key()
-        self.row["once"] = self.lot and f"serial {self.lot.id}" or self.row["key"]
-
-    def check_lengths(self):
-        """A key that got stuck, or a whole letter pasted into a cell."""
-        for column, value in self.values.items():
-            limit = _LONGEST_TEXT if column == "reason" else _LONGEST_CODE
-            if isinstance(value, str) and len(value) > limit:
-                self.refuse(
-                    column,
-                    self.env._(
-                        "has %(length)s characters, %(limit)s are possible.",
-                        length=len(value),
-                        limit=limit,
-                    ),
-                    self.env._("Type it again from the paper."),
-                )
-
-    def make_key(self):
-        """The same goods on the same packing list: one serial is one row.
-
-        Goods without a serial may stand on a list more than once; they are
-        told apart by their count.
-        """
-        data = self.data
-        parts = [data["partner_id"], data["packing_list"], data["product_id"]]
-        if data["lot_id"]:
-            parts.append(f"serial {data['lot_id']}")
-        else:
-            parts += [data["quantity"], data["signed_at"], data["reason_note"]]
-            pieces = self.found["pieces"]
-            number = pieces[tuple(parts)] = pieces.get(tuple(parts), 0) + 1
-            parts.append(number)
-        text = "|".join(map(str, parts))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def read_customer(self):
-        code = self.handler._clean_code(self.values.get("customer"))
-        partner = self.found["partners"].get(code)
-        if not code:
-            self.refuse(
-                "customer",
-                self.env._("is empty."),
-                self.env._("Write the customer's number."),
-            )
-            return
-        if not partner:
-            self.refuse(
-                "customer",
-                self.env._("there is no customer %s.", code),
-                self.env._("Correct the number, or register the customer first."),
-            )
-            return
-        name = self.handler._clean_code(self.values.get("name"))
-        if name and name != self.handler._clean_code(partner.name):
-            self.refuse(
-                "name",
-                self.env._(
-                    "%(code)s is %(name)s, not %(typed)s.",
-                    code=code,
-                    name=partner.name,
-                    typed=name,
-                ),
-                self.env._("Correct the number or the name."),
-            )
-        self.data["partner_id"] = partner.id
-
-    def read_product(self):
-        code = self.handler._clean_code(self.values.get("product"))
-        product = self.found["products"].get(code)
-        self.product = product
-        if not code:
-            self.refuse(
-                "product", self.env._("is empty."), self.env._("Write the model.")
-            )
-        elif not product:
-            self.refuse(
-                "product",
-                self.env._("there is no model %s.", code),
-                self.env._("Correct the model."),
-            )
-        else:
-            self.data["product_id"] = product.id
-
-    def read_serial(self):
-        self.lot = None
-        self.data["lot_id"] = False
-        code = self.handler._clean_code(self.values.get("serial"))
-        if not code:
-            if self.product and self.product.tracking != "none":
-                self.refuse(
-                    "serial",
-                    self.env._("is empty."),
-                    self.env._("Read the serial number off the unit."),
-                )
-            return
-        lots = self.found["lots"].get(code) or self.found["lots"].get(code.upper())
-        if not lots:
-            self.refuse(
-                "serial",
-                self.env._("we never delivered a serial %s.", code),
-                self.env._(
-                    "Read it off the unit again; if it is right, ask quality "
-                    "whether the unit is genuine."
-                ),
-            )
-            return
-        lot = lots.filtered(lambda one: one.product_id == self.product)[:1] or lots[:1]
-        if self.product and lot.product_id != self.product:
-            self.refuse(
-                "serial",
-                self.env._(
-                    "%(serial)s is a %(model)s.",
-                    serial=lot.name,
-                    model=lot.product_id.default_code,
-                ),
-                self.env._("Correct the model or the serial number."),
-            )
-            return
-        self.lot = lot
-        self.data["lot_id"] = lot.id
-        self.check_delivered_to(lot)
-        self.check_not_on_its_way(lot)
-
-    def check_delivered_to(self, lot):
-        partner_id = self.data.get("partner_id")
-        owner = lot.delivery_partner_id.commercial_partner_id
-        partner = self.env["res.partner"].browse(partner_id)
-        if not partner_id or not owner or owner == partner.commercial_partner_id:
-            return
-        self.refuse(
-            "serial",
-            self.env._(
-                "%(serial)s was delivered to %(ref)s %(owner)s.",
-                serial=lot.name,
-                ref=owner.ref or "",
-                owner=owner.name,
-            ),
-            self.env._("Correct the customer or the serial number."),
-        )
-
-    def check_not_on_its_way(self, lot):
-        rma = self.found["live"].get(lot)
-        packing = self.handler._clean_code(self.values.get("packing_list"))
-        if not rma:
-            return
-        same = rma.partner_id.id == self.data.get("partner_id")
-        if same and rma.packing_list == packing:
-            # The same goods once more: `known` says so.
-            return
-        self.refuse(
-            "serial",
-            self.env._(
-                "%(serial)s is on its way through %(rma)s already.",
-                serial=lot.name,
-                rma=rma.name,
-            ),
-            self.env._("Delete the row, or close that return first."),
-        )
-
-    def read_quantity(self):
-        raw = self.values.get("quantity")
-        quantity = self.handler._clean_number(raw)
-        if quantity is None:
-            self.refuse(
-                "quantity",
-                self.env._(
-                    "%s is not a number.",
-                    self.handler._clean_text(raw) or self.env._("nothing"),
-                ),
-                self.env._("Write the number alone, without a unit."),
-            )
-        elif quantity <= 0:
-            self.refuse(
-                "quantity",
-                self.env._("%g is not more than zero.", quantity),
-                self.env._("Write how many came, or delete the row."),
-            )
-        elif self.product and self.product.tracking == "serial" and quantity != 1:
-            self.refuse(
-                "quantity",
-                self.env._("one serial number is one unit, not %g.", quantity),
-                self.env._("Write 1, and a row for each further serial number."),
-            )
-        else:
-            self.data["quantity"] = quantity
-
-    def read_reason(self):
-        text = self.handler._clean_text(self.values.get("reason"))
-        if not text:
-            self.refuse(
-                "reason",
-                self.env._("is empty."),
-                self.env._("Write why the customer sends it back (D4-8.5.1.3)."),
-            )
-            return
-        reason = self.found["reasons"].get(text)
-        self.data["reason_id"] = (reason or self.found["other"]).id
-        self.data["reason_note"] = text
-
-    def read_request(self):
-        text = self.handler._clean_code(self.values.get("request"))
-        request = _REQUESTS.get(text.casefold())
-        if request:
-            self.data["request"] = request
-            return
-        self.refuse(
-            "request",
-            self.env._("%s is none of the three.", text)
-            if text
-            else self.env._("is empty."),
-            self.env._("Write 维修 (repair), 换货 (exchange) or 退货 (return)."),
-        )
-
-    def read_packing_list(self):
-        code = self.handler._clean_code(self.values.get("packing_list"))
-        if not code:
-            self.refuse(
-                "packing_list",
-                self.env._("is empty."),
-                self.env._("Write the number of the packing list."),
-            )
-        self.data["packing_list"] = code
-
-    def read_signed_at(self):
-        raw = self.values.get("signed_at")
-        moment = self.handler._clean_datetime(raw, self.found["zone"])
-        if not moment:
-            self.refuse(
-                "signed_at",
-                self.env._(
-                    "%s is not a date.",
-                    self.handler._clean_text(raw) or self.env._("nothing"),
-                ),
-                self.env._("Write a date that exists, as 2026-06-30 10:00."),
-            )
-            return
-        if moment > self.found["now"]:
-            self.refuse(
-                "signed_at",
-                self.env._("the date is in the future."),
-                self.env._("Correct the date."),
-            )
-            return
-        delivered = self.lot and self.lot.delivery_date
-        if delivered and moment.date() < delivered:
-            self.refuse(
-                "signed_at",
-                self.env._("the unit was delivered later, on %s.", delivered),
-                self.env._("Correct the date or the serial number."),
-            )
-            return
-        self.data["signed_at"] = fields.Datetime.to_string(moment)

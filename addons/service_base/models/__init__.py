@@ -19,9 +19,15 @@ from . import service_statistic_live_mixin
 from . import document_access_mixin
 from . import service_accountability_chain
 from . import service_accountability_proposal
+from . import service_download_mixin
+from . import service_import_handler
+from . import service_import_read_mixin
+from . import service_import_check_mixin
+from . import service_import_run_mixin
+from . import service_import_file_mixin
+from . import service_xlsx_export
 from . import resource_calendar
 from . import service_import
-from . import service_import_handler
 from . import service_import_line
 from . import service_policy
 from . import service_policy_value
@@ -70,3 +76,7 @@ from . import service_import_statistic
 from . import service_accountability_article
 from . import service_accountability_case
 from . import hr_employee
+from . import service_import_mapping
+from . import service_import_column
+from . import service_export
+from . import service_export_progress

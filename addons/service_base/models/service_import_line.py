@@ -23,7 +23,7 @@ class ServiceImportLine(models.Model):
     _order = "import_id, row"
     _rec_name = "row"
 
-    _guarded_fields = ("state", "res_id", "data", "key")
+    _guarded_fields = ("state", "res_id", "data", "scope", "key", "base_key")
 
     _register_parent = "import_id"
     _register_draft_states = ("new", "good", "bad", "known", "empty")
@@ -32,7 +32,10 @@ class ServiceImportLine(models.Model):
         "service.import", required=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(
-        related="import_id.company_id", store=True, ondelete="restrict"
+        related="import_id.company_id",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
     )
     row = fields.Integer(required=True, readonly=True)
     state = fields.Selection(
@@ -45,7 +48,11 @@ class ServiceImportLine(models.Model):
         string="What is wrong, what to do", compute="_compute_problem_text"
     )
     summary = fields.Char(string="Content", compute="_compute_summary")
-    key = fields.Char(readonly=True)
+    scope = fields.Char(readonly=True, help="Within what the key is unique.")
+    key = fields.Char(readonly=True, help="What makes it the same row again.")
+    base_key = fields.Char(
+        readonly=True, help="The key before equal rows of a sheet are counted."
+    )
     group_key = fields.Char(readonly=True)
     once_key = fields.Char(readonly=True)
     res_model = fields.Char(readonly=True)
@@ -58,6 +65,13 @@ class ServiceImportLine(models.Model):
     _import_row = models.UniqueIndex(
         "(import_id, row)", "A row of a sheet is read once."
     )
+    # At most once, whichever server and whichever copy of the sheet (rule of the
+    # database, since two transactions cannot see each other's rows).
+    _done_once = models.UniqueIndex(
+        "(scope, key, company_id) WHERE state = 'done' AND key IS NOT NULL",
+        "This row was imported before, by another import of the same sheet.",
+    )
+    _repeats = models.Index("(import_id, base_key) WHERE base_key IS NOT NULL")
 
     @api.depends("problems")
     def _compute_problem_text(self):
@@ -89,6 +103,30 @@ class ServiceImportLine(models.Model):
             line.summary = " · ".join(
                 _shortened(str(cell)) for cell in cells if cell not in (None, "")
             )
+
+    def _store(self, vals_list):
+        """Write values of many lines in few statements; for the import's steps.
+
+        The guard is for what comes from outside; this is no transition that a
+        client could call, and ``write`` line by line took a fifth of an import.
+
+        :param vals_list: a dict for each line, none of them of a computed field
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        self._write_multi(
+            [
+                {
+                    name: self._fields[name].convert_to_column_insert(value, self)
+                    for name, value in vals.items()
+                }
+                for vals in vals_list
+            ]
+        )
+        self.invalidate_recordset()
+        # The counts of states are not computed from what the cache holds.
+        self.import_id.invalidate_recordset()
 
     def action_open_record(self):
         """Open what the row became."""

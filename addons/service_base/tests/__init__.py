@@ -18,3 +18,5 @@ from . import test_policy_table
 from . import test_statistic
 from . import test_accountability
 from . import test_accountability_privacy
+from . import test_import_tools
+from . import test_service_import_mapping

@@ -4,11 +4,11 @@
 import base64
 import io
 import zipfile
-from datetime import datetime
 
 import openpyxl
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import SuiteCase
@@ -31,16 +31,33 @@ class TestServiceImport(SuiteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        handlers = dict(cls.env["service.import"]._fields["handler"].selection)
-        if not handlers:
-            cls.skipTest(cls, "no addon with an import is installed")
-        cls.handler_name = next(iter(handlers))
-        cls.columns = cls.env[cls.handler_name]._import_columns()
+        cls.mapping = cls.env["service.import.mapping"].create(
+            {
+                "name": "Test register",
+                "model_id": cls.env.ref("base.model_res_partner").id,
+                "column_ids": [
+                    Command.create(
+                        {
+                            "field_id": cls.env.ref(
+                                f"base.field_res_partner__{field}"
+                            ).id,
+                            "label_en": f"{field} en",
+                            "label_zh": f"{field} 中文",
+                            "required": True,
+                            "is_key": field == "ref",
+                        }
+                    )
+                    for field in ("ref", "name", "country_id")
+                ],
+            }
+        )
+        cls.columns = cls.mapping._import_columns()
 
     def make(self, content):
         return self.env["service.import"].create(
             {
-                "handler": self.handler_name,
+                "handler": "service.import.mapping",
+                "mapping_id": self.mapping.id,
                 "company_id": self.company.id,
                 "file": base64.b64encode(content),
                 "filename": "returns.xlsx",
@@ -157,15 +174,3 @@ class TestServiceImport(SuiteCase):
             record.unlink()
         with self.assertRaisesRegex(UserError, "cannot change"):
             record.file = False
-
-    def test_cells_are_cleaned_not_guessed(self):
-        handler = self.env[self.handler_name]
-        self.assertEqual(handler._clean_code("  ＵＰＳ－６００ "), "UPS-600")
-        self.assertEqual(handler._clean_code(12.0), "12")
-        self.assertEqual(handler._clean_number("１"), 1)
-        self.assertIsNone(handler._clean_number("3台"))
-        self.assertIsNone(handler._clean_number(float("nan")))
-        self.assertIsNone(handler._clean_number(True))
-        moment = handler._clean_datetime("2026-06-10 10:12", "Asia/Shanghai")
-        self.assertEqual(moment, datetime(2026, 6, 10, 2, 12))
-        self.assertIsNone(handler._clean_datetime("2026/6/31 10:00", "Asia/Shanghai"))

@@ -1,0 +1,2 @@
+from . import goods_identity
+from . import returned_goods_row
