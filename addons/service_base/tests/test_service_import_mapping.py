@@ -346,7 +346,7 @@ class TestServiceImportMapping(SuiteCase):
             record.line_ids.write({"data": {"name": "Other"}})
         record.action_import()
         for context in ({}, {"_force_unlink": True}):
-            with self.assertRaisesRegex(UserError, "stays as proof"):
+            with self.assertRaisesRegex(UserError, "the register keeps"):
                 record.with_context(**context).unlink()
 
     def test_defaults_of_the_screen_do_not_reach_the_register(self):
