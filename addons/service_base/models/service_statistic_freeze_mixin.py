@@ -163,6 +163,8 @@ class ServiceStatisticFreezeMixin(models.AbstractModel):
 
         :return: ``{period id: (rows, numerator, denominator, digest)}``
         """
+        if not self:
+            return {}
         self.env["service.statistic.row"].flush_model()
         rows = self.env.execute_query(
             SQL(

@@ -207,17 +207,7 @@ class ServiceStatisticPeriod(models.Model):
 
     # -- what is fixed --------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            # Follow from the first day and the span, also by RPC and import.
-            vals.pop("date_to", None)
-            vals.pop("period_label", None)
-        return super().create(vals_list)
-
     def write(self, vals):
-        if {"date_to", "period_label"} & set(vals):
-            self._refuse_guarded({"date_to", "period_label"} & set(vals))
         if _FIXED & set(vals):
             self._check_open()
         return super().write(vals)
