@@ -5,3 +5,4 @@ from . import test_rma_queries
 from . import test_rma_report
 from . import test_rma_roles
 from . import test_verdict
+from . import test_rma_export
