@@ -301,7 +301,11 @@ class AftersalesRma(models.Model):
         pickings = self.env["stock.picking"].create(vals_list)
         for picking in pickings:
             picking.move_ids.move_line_ids.picking_id = picking
-        pickings.action_confirm()
+        # What customers send back is never bought anew: without the search for
+        # reordering rules of each move that the button of a transfer does.
+        back = pickings.filtered(lambda one: one.picking_type_code == "incoming")
+        back.move_ids.filtered(lambda move: move.state == "draft")._action_confirm()
+        (pickings - back).action_confirm()
         return pickings
 
     def _prepare_receipt_vals(self):

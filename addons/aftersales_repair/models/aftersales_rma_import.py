@@ -179,6 +179,9 @@ class AftersalesRmaImport(models.AbstractModel):
             "line_ids": [
                 fields.Command.create(
                     {
+                        # Known already: nothing is left to compute for a line.
+                        "company_id": importer.company_id.id,
+                        "partner_id": first["partner_id"],
                         "sequence": line.row,
                         "product_id": line.data["product_id"],
                         "lot_id": line.data["lot_id"],

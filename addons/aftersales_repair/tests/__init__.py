@@ -11,3 +11,4 @@ from . import test_rma_deadlines
 from . import test_rma_statistics
 from . import test_rma_policies
 from . import test_rma_sign_browser
+from . import test_rma_export

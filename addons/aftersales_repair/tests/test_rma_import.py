@@ -197,6 +197,36 @@ class TestRmaImport(RmaCase):
         again = self.run_import(self.row(**fan), self.row(**fan), only_check=True)
         self.assertEqual(again.known_count, 2)
 
+    def test_goods_without_serial_may_stand_in_two_batches(self):
+        fan = {"产品型号": "T-FAN", "序列号": None, "数量": 4}
+        # The second one comes 500 rows later, in the next batch of the check.
+        record = self.run_import(
+            self.row(**fan), *[[]] * 499, self.row(**fan), only_check=True
+        )
+        self.assertEqual((record.good_count, record.empty_count), (2, 499))
+        record.action_import()
+        self.assertEqual(record.aftersales_rma_ids.line_count, 2)
+
+    def test_columns_that_are_not_read_are_told(self):
+        record = self.env["service.import"].create(
+            {
+                "handler": "aftersales.rma.import",
+                "company_id": self.company.id,
+                "file": base64.b64encode(
+                    xlsx([[*HEADER, "备注"], [*self.row(), "hurry"]])
+                ),
+            }
+        )
+        record.action_check()
+        self.assertEqual(record.unknown_columns, "备注")
+
+    def test_the_list_is_shared_by_clerks_and_keepers_alone(self):
+        record = self.run_import(self.row(), only_check=True)
+        self.assertTrue(record.with_user(self.keeper).line_ids.mapped("row"))
+        for user in (self.inspector, self.technician):
+            with self.assertRaises(AccessError):
+                record.with_user(user).read(["name"])
+
     def test_one_bad_row_does_not_hold_up_the_others(self):
         self.delivered("A2")
         record = self.run_import(

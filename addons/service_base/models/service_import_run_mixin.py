@@ -110,7 +110,7 @@ class ServiceImportRunMixin(models.AbstractModel):
             # Rows of one document go together.
             last = batch[-1].group_key
             batch |= lines.search([*domain, ("group_key", "=", last)], order="row")
-            self._run_batch(batch)
+            self._run_batch(self._leave_known(batch), retry=follow)
             if follow and lines.search_count(domain, limit=1):
                 self._delay_run()
                 return
@@ -135,12 +135,37 @@ class ServiceImportRunMixin(models.AbstractModel):
 
     # -- a batch --------------------------------------------------------------
 
-    def _run_batch(self, lines):
-        """Import lines together; when that fails, find the document that does."""
+    def _leave_known(self, lines):
+        """The lines that no other import brought in since they were checked."""
+        done = self._find_done(self._handler(), lines.mapped("key"))
+        known = lines.filtered(lambda line: line.key in done)
+        for line in known:
+            record = done[line.key]
+            problem = self.env._(
+                "%s was imported before, by another import of the same rows.",
+                record.display_name,
+            )
+            self._fail_lines(line, UserError(problem))
+        return lines - known
+
+    def _run_batch(self, lines, retry=False):
+        """Import lines together; when that fails, find the document that does.
+
+        :param retry: whether a new transaction may try again, which sees what
+            another server imported meanwhile
+        """
+        if not lines:
+            return
         try:
             with self.env.cr.savepoint():
                 self._run_lines(lines)
         except (UserError, IntegrityError, DataError) as error:
+            if retry and self._is_done_elsewhere(error):
+                raise RetryableJobError(
+                    self.env._("%s: the same rows are being imported.", self.name),
+                    seconds=_BUSY_SECONDS,
+                    ignore_retry=True,
+                ) from error
             groups = list(lines.grouped("group_key").values())
             if len(groups) == 1:
                 self._fail_lines(lines, error)
@@ -148,7 +173,16 @@ class ServiceImportRunMixin(models.AbstractModel):
             # Halves, so that one bad document costs few tries among hundreds.
             middle = len(groups) // 2
             for half in (groups[:middle], groups[middle:]):
-                self._run_batch(lines.browse().concat(*half))
+                self._run_batch(lines.browse().concat(*half), retry)
+
+    def _is_done_elsewhere(self, error):
+        """Whether another server has just brought in one of the same rows."""
+        if isinstance(error, UserError):
+            return False
+        index = self.env["service.import.line"]._done_once
+        return error.diag.constraint_name == index.full_name(
+            self.env["service.import.line"]
+        )
 
     def _run_lines(self, lines):
         made = self._handler()._import_write(self, lines)
