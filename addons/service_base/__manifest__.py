@@ -27,6 +27,7 @@
         "data/ir_sequence_data.xml",
         "data/service_policy_data.xml",
         "data/queue_job_data.xml",
+        "data/service_approval_deadline_data.xml",
         "data/service_evidence_data.xml",
         "data/service_evidence_type_data.xml",
         "data/service_checklist_data.xml",

@@ -18,6 +18,11 @@ class DeadlineWriter:
     def _receivers(self, deadline):
         """Who hears of it: the responsible person, else the role."""
         rule = deadline.rule_id
+        document = self._document(deadline)
+        if hasattr(document, "_get_deadline_receivers"):
+            own = document._get_deadline_receivers(self.kind).filtered("active")
+            if own:
+                return own
         if self.kind == "overdue" and deadline.user_id.active:
             return deadline.user_id
         group = rule.group_id if self.kind == "overdue" else rule.escalation_group_id
@@ -31,6 +36,16 @@ class DeadlineWriter:
                 ]
             )
         return self._people[key]
+
+    def _document(self, deadline):
+        return self.env[deadline.res_model].browse(deadline.res_id)
+
+    def _target(self, deadline):
+        """Where the activity stands."""
+        document = self._document(deadline)
+        if hasattr(document, "_get_deadline_target"):
+            return document._get_deadline_target()
+        return document
 
     def _title(self, deadline, lang):
         lang = lang or self.env.lang
@@ -59,13 +74,15 @@ class DeadlineWriter:
 
     def activities(self, deadline):
         """Values of the activities; one that nobody has where a role is empty."""
+        target = self._target(deadline)
+        if "activity_ids" not in target._fields:
+            return []
         type_id = deadline.rule_id.activity_type_id.id or self._todo_id
-        model_id = self.env["ir.model"]._get_id(deadline.res_model)
         return [
             {
-                "res_model_id": model_id,
-                "res_model": deadline.res_model,
-                "res_id": deadline.res_id,
+                "res_model_id": self.env["ir.model"]._get_id(target._name),
+                "res_model": target._name,
+                "res_id": target.id,
                 "activity_type_id": type_id,
                 "summary": self._title(deadline, user.lang),
                 "note": self.text(deadline, user.lang),

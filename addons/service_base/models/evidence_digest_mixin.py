@@ -1,11 +1,9 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import hashlib
-import json
-
 from odoo import models
-from odoo.tools import float_repr
+
+from ..digest import digest, plain_value
 
 
 class EvidenceDigestMixin(models.AbstractModel):
@@ -20,13 +18,9 @@ class EvidenceDigestMixin(models.AbstractModel):
     def _get_evidence_digest(self):
         """SHA-256 of what documents say: ``{record: hexadecimal digest}``."""
         return {
-            record: hashlib.sha256(
-                json.dumps(
-                    [record._name, record.id, record.sudo()._get_evidence_content()],
-                    sort_keys=True,
-                    ensure_ascii=False,
-                ).encode()
-            ).hexdigest()
+            record: digest(
+                [record._name, record.id, record.sudo()._get_evidence_content()]
+            )
             for record in self
         }
 
@@ -42,31 +36,16 @@ class EvidenceDigestMixin(models.AbstractModel):
             if rest:
                 lines.setdefault(name, []).append(rest)
             else:
-                content[name] = self._get_plain_value(name)
+                content[name] = plain_value(self, name)
         for name, columns in lines.items():
             content[name] = sorted(
                 (
-                    [line._get_plain_value(column) for column in columns]
+                    [plain_value(line, column) for column in columns]
                     for line in self[name]
                 ),
                 key=repr,
             )
         return content
-
-    def _get_plain_value(self, name):
-        """A field's value as it is stored, in no language and no format."""
-        self.ensure_one()
-        field, value = self._fields[name], self[name]
-        if field.relational:
-            return sorted(value.ids)
-        if field.type == "float" and (digits := field.get_digits(self.env)):
-            return float_repr(value, digits[1])
-        if field.type == "binary":
-            content = self.with_context(bin_size=False)[name] or b""
-            return hashlib.sha256(content).hexdigest()
-        if isinstance(value, bool | int) or value is None:
-            return value
-        return str(value)
 
     # -- changes void signatures ---
 

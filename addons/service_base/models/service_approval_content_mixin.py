@@ -1,10 +1,9 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import hashlib
-import json
-
 from odoo import api, models
+
+from ..digest import digest, plain_value
 
 # Said by the server about a record, or about its talk; never what is approved.
 _TECHNICAL = {"id", "create_uid", "create_date", "write_uid", "write_date", "active"}
@@ -40,21 +39,20 @@ class ServiceApprovalContentMixin(models.AbstractModel):
 
     def _get_approval_digests(self):
         """``{record: sha256}`` over what the signatures stand for."""
-        records = self.sudo().with_context(bin_size=False)
+        records = self.sudo()
         names = self._get_approval_content_names()
         digests = {}
         for record in records:
-            content = [_plain(record[name]) for name in names]
+            content = [plain_value(record, name) for name in names]
             for lines_name in self._approval_line_fields:
                 lines = record[lines_name].sorted("id")
                 content.append(
                     [
-                        [line.id, *(_plain(line[n]) for n in _line_names(lines))]
+                        [line.id, *(plain_value(line, n) for n in _line_names(line))]
                         for line in lines
                     ]
                 )
-            text = json.dumps(content, ensure_ascii=False)
-            digests[self.browse(record.id)] = hashlib.sha256(text.encode()).hexdigest()
+            digests[self.browse(record.id)] = digest(content)
         return digests
 
     def write(self, vals):
@@ -108,16 +106,3 @@ def _line_names(lines):
         and not name.startswith(_CHATTER)
         and name not in getattr(lines, "_guarded_fields", ())
     )
-
-
-def _plain(value):
-    """A field's value as JSON that is equal when the value is."""
-    if isinstance(value, models.BaseModel):
-        return [value._name, sorted(value.ids)]
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, float):
-        return repr(round(value, 6))
-    if isinstance(value, str | int | bool | type(None) | list | dict):
-        return value
-    return str(value)

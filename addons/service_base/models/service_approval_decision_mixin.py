@@ -151,8 +151,8 @@ class ServiceApprovalDecisionMixin(models.AbstractModel):
 
     def _after_signing(self, signed):
         """The next step becomes pending; complete documents tell the applicant."""
-        reviews = self.sudo().review_ids
-        reviews._update_review_status()
+        signed._meet_deadlines()
+        self.sudo().review_ids._update_review_status()
         self._bus_reviews(signed)
         done = self.filtered(lambda record: record.validation_status == "validated")
         done._on_approved()
@@ -177,6 +177,8 @@ class ServiceApprovalDecisionMixin(models.AbstractModel):
             }
         )
         others._in_transition().write({"status": "cancel"})
+        reviews._meet_deadlines()
+        others._cancel_deadlines(reason=self.env._("The request was rejected."))
         self.env["service.approval.entry"]._log_reviews(reviews, "rejected", comment)
         self._bus_reviews(reviews)
         self._on_rejected(comment)

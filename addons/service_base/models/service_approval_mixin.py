@@ -25,8 +25,9 @@ class ServiceApprovalMixin(models.AbstractModel):
       approve; whoever presses the button is always one of them
     - ``_approval_request_roles``: external ids of groups that may ask
 
-    The document's own step adds ``_get_unapproved_reasons()`` to its reasons;
-    the change of state checks once more.
+    - ``_approval_steps``: names of the steps (``_run_step``) that need them all
+
+    The change of state checks once more.
     """
 
     _name = "service.approval.mixin"
@@ -41,6 +42,7 @@ class ServiceApprovalMixin(models.AbstractModel):
     _tier_validation_manual_config = False
     _guarded_fields = ("validation_status", "review_ids", "approval_entry_ids")
 
+    _approval_steps: tuple[str, ...] = ()
     _approval_applicant_fields: tuple[str, ...] = ()
     _approval_request_roles: tuple[str, ...] = ("service_base.group_service_user",)
 
@@ -99,6 +101,13 @@ class ServiceApprovalMixin(models.AbstractModel):
         return users
 
     # -- guards of tier validation, for many records at once --------------------
+
+    def _get_step_reasons(self, name):
+        reasons = dict(super()._get_step_reasons(name))
+        if name in self._approval_steps:
+            for record, texts in self._get_unapproved_reasons().items():
+                reasons[record] = [*reasons.get(record, ()), *texts]
+        return reasons
 
     def _get_unapproved_reasons(self):
         """Why the signatures do not suffice: ``{record: [reason, …]}``."""

@@ -107,6 +107,19 @@ class ServiceDeadlineMixin(models.AbstractModel):
         """A team's own resource.calendar; an empty one: the company's."""
         return self.env["resource.calendar"]
 
+    def _get_deadline_receivers(self, kind):
+        """Who hears of it, where the rule's own people are not meant.
+
+        :param str kind: ``overdue`` or ``escalation``
+        :return: res.users; nobody: those whom the rule names
+        """
+        return self.env["res.users"]
+
+    def _get_deadline_target(self):
+        """The record on which people find the activity; this one as a rule."""
+        self.ensure_one()
+        return self
+
     def _meet_deadlines(self, codes=None, moment=None):
         """The obligations of these codes are done; all without a code."""
         self._find_live_deadlines(codes)._meet(moment)

@@ -135,12 +135,7 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
         alive._refresh_responsible()
         writer = DeadlineWriter(self.env, kind)
         self.env["mail.activity"]._create_quietly(
-            [
-                vals
-                for deadline in alive
-                if "activity_ids" in self.env[deadline.res_model]._fields
-                for vals in writer.activities(deadline)
-            ]
+            [vals for deadline in alive for vals in writer.activities(deadline)]
         )
 
     def _cancel_without_document(self):

@@ -30,6 +30,13 @@ class TierDefinition(models.Model):
         help="Where the approver is away, another person may record what was said "
         "on the phone; the signature stays owed (D2-26).",
     )
+    deadline_rule_id = fields.Many2one(
+        "service.deadline.rule",
+        string="Time to Sign",
+        ondelete="restrict",
+        domain="[('model', '=', 'tier.review')]",
+        help="Runs from the moment at which it is this signature's turn.",
+    )
     approve_sequence = fields.Boolean(default=True)
 
     _step_positive = models.Constraint("CHECK (step > 0)", "Steps count from 1.")

@@ -19,7 +19,7 @@ class TierReview(models.Model):
     _name = "tier.review"
     _inherit = [
         "tier.review",
-        "service.guarded.mixin",
+        "service.deadline.mixin",
         "service.document.access.mixin",
     ]
     _document_model_field = "model"

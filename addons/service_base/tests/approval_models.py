@@ -9,12 +9,13 @@ class ServiceTestRequest(models.Model):
 
     _name = "service.test.request"
     _description = "Test request"
-    _inherit = ["mail.thread", "service.approval.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "service.approval.mixin"]
 
     _state_from = ["draft"]
     _state_to = ["done"]
     _cancel_state = "cancelled"
     _guarded_fields = ("done_at",)
+    _approval_steps = ("finish",)
     _approval_free_fields = ("note",)
     _approval_line_fields = ("line_ids",)
     _approval_applicant_fields = ("applicant_id",)
@@ -47,7 +48,7 @@ class ServiceTestRequest(models.Model):
         )
 
     def _get_cannot_finish_reasons(self):
-        return self._get_unapproved_reasons()
+        return {}
 
     def _do_finish(self):
         self.sudo()._in_transition().write(

@@ -71,4 +71,6 @@ class SuiteCase(TransactionCase):
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
             tz="Asia/Shanghai",
+            # Texts are compared in the language of the source.
+            lang="en_US",
         )

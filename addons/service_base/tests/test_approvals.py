@@ -376,6 +376,49 @@ class TestApprovals(ApprovalCase):
                     reviewer, text, moment
                 )
 
+    # -- the time to sign -----------------------------------------------------
+
+    def test_the_review_is_due_in_24_clock_hours(self):  # D4-3.1.1b
+        """S33: asked for on Friday 16:00, to be signed by Saturday 16:00."""
+        self.first.deadline_rule_id = self.env.ref(
+            "service_base.deadline_approval_clock"
+        )
+        sweep = self.env["service.deadline"]._sweep_overdue
+        with freeze_time("2026-06-05 08:00:00"):
+            request = self.ask()
+        deadline = request.sudo().review_ids.deadline_ids
+        self.assertEqual(str(deadline.due), "2026-06-06 08:00:00")
+        with freeze_time("2026-06-06 08:00:00"):
+            sweep()
+            self.assertFalse(request.activity_ids)
+        with freeze_time("2026-06-06 08:01:00"):
+            sweep()
+            self.assertEqual(
+                request.activity_ids.user_id, self.checker | self.checker_2
+            )
+            request.with_user(self.checker).action_approve()
+        self.assertEqual(deadline.state, "met_late")
+        self.assertFalse(request.activity_ids)
+
+    def test_each_signature_has_its_own_time(self):
+        rule = self.env.ref("service_base.deadline_approval_working")
+        (self.first | self.second).deadline_rule_id = rule
+        with freeze_time("2026-06-05 08:00:00"):  # Friday, 16:00
+            request = self.ask()
+        reviews = request.sudo().review_ids.sorted("sequence")
+        self.assertEqual(str(reviews[0].deadline_ids.due), "2026-06-08 08:00:00")
+        self.assertFalse(reviews[1].deadline_ids)
+        with freeze_time("2026-06-08 00:00:00"):  # Monday, 8:00
+            request.with_user(self.checker).action_approve()
+        self.assertEqual(reviews[0].deadline_ids.state, "met")
+        self.assertEqual(str(reviews[1].deadline_ids.due), "2026-06-08 09:00:00")
+        request.amount = 1
+        self.assertFalse(
+            self.env["service.deadline"].search(
+                [("res_model", "=", "tier.review"), ("state", "=", "open")]
+            )
+        )
+
     # -- many at once ---------------------------------------------------------------
 
     def test_a_hundred_at_once_with_the_failures_named(self):
