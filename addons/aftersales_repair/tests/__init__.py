@@ -6,3 +6,4 @@ from . import test_rma_report
 from . import test_rma_roles
 from . import test_verdict
 from . import test_rma_export
+from . import test_rma_mapping

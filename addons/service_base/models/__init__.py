@@ -5,6 +5,7 @@ from . import service_import_read_mixin
 from . import service_import_check_mixin
 from . import service_import_run_mixin
 from . import service_import_file_mixin
+from . import service_export_write_mixin
 from . import service_xlsx_export
 from . import resource_calendar
 from . import service_import
