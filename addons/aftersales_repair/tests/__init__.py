@@ -12,3 +12,4 @@ from . import test_rma_statistics
 from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
+from . import test_rma_mapping

@@ -3,9 +3,10 @@
 
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import openpyxl
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -202,6 +203,19 @@ class TestRmaExport(RmaCase):
             export.date_from = date(2026, 1, 1)
         with self.assertRaisesRegex(UserError, "make a new export"):
             export.action_export()
+
+    def test_old_copies_are_deleted(self):
+        now = datetime(2026, 7, 1, 12)
+        old, kept = self.export(), self.export()
+        for export, seconds in ((old, 1), (kept, 0)):
+            export.flush_recordset()
+            self.env.cr.execute(
+                "UPDATE service_export SET create_date = %s WHERE id = %s",
+                (now - timedelta(days=30, seconds=seconds), export.id),
+            )
+        with freeze_time(now):
+            self.env["service.export"]._gc_exports()
+        self.assertEqual((old | kept).exists(), kept)
 
     def test_queries_do_not_grow_with_the_rows(self):
         self.rma(*[self.delivered(f"Q{number}") for number in range(60)])

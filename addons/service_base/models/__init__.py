@@ -34,6 +34,7 @@ from . import service_statistic_handler
 from . import service_accountability_chain
 from . import service_accountability_proposal
 from . import service_import_handler
+from . import service_export_write_mixin
 from . import service_xlsx_export
 from . import resource_calendar
 from . import service_import

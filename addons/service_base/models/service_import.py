@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-MAPPED = "service.import.mapping"
+from .service_import_check_mixin import MAPPED
 
 
 class ServiceImport(models.Model):
@@ -110,10 +110,6 @@ class ServiceImport(models.Model):
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
 
-    _mapping_chosen = models.Constraint(
-        f"CHECK(handler != '{MAPPED}' OR mapping_id IS NOT NULL)",
-        "Choose the mapping of the register.",
-    )
     _live = models.Index("(state) WHERE state IN ('checking', 'importing')")
 
     def _default_handler(self):

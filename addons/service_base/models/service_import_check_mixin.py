@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 
 from ..tools import cells
 
+# The handler of imports by a mapping, which is a record of this model.
+MAPPED = "service.import.mapping"
 # Up to this many rows the user waits; beyond, a background job works.
 INLINE_ROWS = 1000
 _INLINE_BYTES = 1024 * 1024
@@ -24,6 +26,8 @@ class ServiceImportCheckMixin(models.AbstractModel):
     def _get_cannot_check_reasons(self):
         self.ensure_one()
         reasons = []
+        if self.handler == MAPPED and not self.mapping_id:
+            reasons.append(self.env._("Choose the mapping of the register."))
         if not self.file:
             reasons.append(self.env._("Choose a file first."))
         if self.state not in ("draft", "checked", "failed"):
@@ -31,12 +35,12 @@ class ServiceImportCheckMixin(models.AbstractModel):
         return reasons
 
     def _check_can_check(self):
-        for record in self:
-            record._handler()._import_check_access()
         self._raise_reasons(
             self.env._("The file cannot be checked."),
             {record: record._get_cannot_check_reasons() for record in self},
         )
+        for record in self:
+            record._handler()._import_check_access()
 
     def _do_check(self):
         self.ensure_one()

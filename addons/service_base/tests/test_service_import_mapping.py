@@ -9,7 +9,7 @@ import openpyxl
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import SuiteCase
 from .test_service_import import xlsx
@@ -98,6 +98,16 @@ class TestServiceImportMapping(SuiteCase):
     def test_a_header_twice_is_refused(self):
         with self.assertRaisesRegex(UserError, "this column twice: 名称"):
             self.make(["编号", "名称", "名称"], ["M1", "Li", "Wang"])
+
+    def test_a_mapping_must_be_chosen(self):
+        record = (
+            self.env["service.import"]
+            .with_user(self.user)
+            .create({"handler": "service.import.mapping", "file": "eA=="})
+        )
+        for action in (record.action_check, record.action_download_template):
+            with self.assertRaisesRegex(UserError, "Choose the mapping"):
+                action()
 
     # -- values ---------------------------------------------------------------
 
@@ -288,6 +298,26 @@ class TestServiceImportMapping(SuiteCase):
         self.mapping.group_ids = self.env.ref("service_base.group_hr")
         with self.assertRaisesRegex(AccessError, "HR officer"):
             self.make(["编号", "名称"], ["M1", "Li"])
+
+    def test_the_policy_administrator_makes_a_mapping_on_the_screen(self):
+        form = Form(self.env["service.import.mapping"].with_user(self.admin))
+        form.name = "Contacts"
+        form.model_id = self.env["ir.model"]._get("res.partner")
+        with form.column_ids.new() as column:
+            column.field_id = self.env["ir.model.fields"]._get("res.partner", "name")
+            column.label_zh = "名称"
+            column.label_en = "Name"
+            column.required = True
+        mapping = form.save()
+        record = self.run_import(["名称"], ["Formed"], mapping=mapping)
+        self.assertEqual(record.done_count, 1)
+        action = mapping.with_user(self.admin).action_import_file()
+        with Form(
+            self.env["service.import"]
+            .with_user(self.user)
+            .with_context(**action["context"])
+        ) as screen:
+            self.assertEqual(screen.mapping_id, mapping)
 
     def test_only_the_policy_administrator_changes_mappings(self):
         for user in (self.user, self.reader):

@@ -49,7 +49,10 @@ class RegisterSheet:
         name = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31]
         self.sheet = self.book.add_worksheet(name.strip() or None)
         self.styles = [
-            self.book.add_format({**_FORMATS[column.kind]}) for column in columns
+            self.book.add_format({**_FORMATS[column.kind]})
+            if _FORMATS[column.kind]
+            else None
+            for column in columns
         ]
         self.sums = {index: [] for index, column in enumerate(columns) if column.total}
         self._set_up_page(form_number)
@@ -82,9 +85,11 @@ class RegisterSheet:
     def write_row(self, values):
         """The next row; values as many as columns."""
         for index, value in enumerate(values):
-            xlsx_writer.write_cell(
-                self.sheet, self.row, index, value, self.styles[index]
-            )
+            # Empty cells of a hundred thousand rows are not written at all.
+            if value or value == 0:
+                xlsx_writer.write_cell(
+                    self.sheet, self.row, index, value, self.styles[index]
+                )
         for index, parts in self.sums.items():
             parts.append(values[index] or 0)
             if len(parts) > _SUM_CHUNK:
