@@ -60,7 +60,9 @@ class ServiceApprovalDecisionMixin(models.AbstractModel):
                 reasons[record] = [
                     self.env._(
                         "It waits for: %s.",
-                        ", ".join(f"{r.name} ({r.todo_by or '-'})" for r in waiting),
+                        ", ".join(
+                            f"{r.name} ({r.signer_names or '-'})" for r in waiting
+                        ),
                     )
                 ]
             elif set(reviews.mapped("content_digest")) != {digests[record]}:

@@ -165,6 +165,13 @@ class ServiceApprovalMixin(models.AbstractModel):
                 lambda r: r[self._state_field] not in self._state_from
             )._end_reviews("ended")
 
+    def _get_to_validate_message(self):
+        waiting = self.sudo().review_ids._get_current_step()
+        return self.env._(
+            "Waits for: %s",
+            ", ".join(f"{review.name} ({review.signer_names})" for review in waiting),
+        )
+
     # -- request ----------------------------------------------------------------
 
     def action_request_approval(self):

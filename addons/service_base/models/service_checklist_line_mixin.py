@@ -71,7 +71,7 @@ class ServiceChecklistLineMixin(models.AbstractModel):
         help="With an own number: the follow-up is due that many days after the "
         "inspection; 0 is the same day.",
     )
-    limit_text = fields.Char(string="Good", compute="_compute_limit_text")
+    limit_text = fields.Char(string="In order when", compute="_compute_limit_text")
 
     @api.depends(
         "kind",

@@ -62,7 +62,7 @@ class ServiceChecklistRunLine(models.Model):
         aggregator="avg",
     )
     result = fields.Selection(
-        [("open", "Open"), ("ok", "Good"), ("bad", "Not good")],
+        [("open", "Open"), ("ok", "In order"), ("bad", "Out of order")],
         compute="_compute_result",
         store=True,
     )

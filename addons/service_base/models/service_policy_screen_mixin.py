@@ -29,8 +29,8 @@ class ServicePolicyScreenMixin(models.AbstractModel):
         help="The policy's own text, or a value that a company added.",
     )
     next_text = fields.Char(string="Then", compute="_compute_current")
-    next_date = fields.Date(string="From", compute="_compute_current")
-    line_count = fields.Integer(string="Lines", compute="_compute_current")
+    next_date = fields.Date(string="Changes On", compute="_compute_current")
+    line_count = fields.Integer(string="Rules of the Table", compute="_compute_current")
 
     @api.depends("value_ids.value", "value_ids.date_from", "value_ids.company_id")
     @api.depends_context("company", "lang")

@@ -6,6 +6,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# People named where no role is.
+_NAMED = 3
+
 
 class TierReview(models.Model):
     """A signature asked for. Of the suite's documents it cannot be forged.
@@ -38,6 +41,7 @@ class TierReview(models.Model):
     owed_signed_at = fields.Datetime(string="Signed Afterwards", readonly=True)
     document_name = fields.Char(string="Document", compute="_compute_document_name")
     model_name = fields.Char(string="Kind", compute="_compute_document_name")
+    signer_names = fields.Char(string="By", compute="_compute_signer_names")
 
     _open_document = models.Index(
         "(model, res_id) WHERE status IN ('waiting', 'pending')"
@@ -57,6 +61,17 @@ class TierReview(models.Model):
             for review in reviews:
                 review.document_name = names.get(review.res_id, False)
                 review.model_name = kind
+
+    @api.depends("reviewer_group_id", "reviewer_ids")
+    @api.depends_context("lang")
+    def _compute_signer_names(self):
+        """The role or the people, in the reader's language."""
+        for review in self.sudo():
+            group = review.reviewer_group_id
+            people = review.reviewer_ids[:_NAMED].mapped("name")
+            if len(review.reviewer_ids) > _NAMED:
+                people.append("…")
+            review.signer_names = group.name or ", ".join(people)
 
     # -- the guard ------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class TestChecklistReport(ChecklistCase):
         plan = self.plan(template, asset="R-3", site="North station")
         run = self.finished(plan, "0.84", {"answer_yes_no": "yes", "photo": PIXEL})
         run.action_sign(PIXEL)
+        self.company.partner_id.lang = "en_US"
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, kind = report._render_qweb_pdf(
             "service_base.action_report_checklist", run.ids
@@ -42,7 +43,7 @@ class TestChecklistReport(ChecklistCase):
             "Regulator",
             "0.84 MPa",
             "0.85–1.50 MPa",
-            "Not good",
+            "Out of order",
             self.inspector.name,
             self.mate.name,
             run.finding_ids.name,
