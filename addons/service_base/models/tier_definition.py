@@ -18,6 +18,7 @@ class TierDefinition(models.Model):
     step = fields.Integer(
         default=1,
         required=True,
+        aggregator=None,
         help="1 signs first. Signatures of the same step may come in any order.",
     )
     date_from = fields.Date(string="In force from")
