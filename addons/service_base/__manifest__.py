@@ -87,6 +87,9 @@
         "views/service_import_mapping_views.xml",
         "views/service_export_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["service_base/static/tests/tours/**/*"],
+    },
     "demo": [
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
