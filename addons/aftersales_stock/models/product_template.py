@@ -7,6 +7,17 @@ from odoo import fields, models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
+    material_kind = fields.Selection(
+        [
+            ("spare", "Spare"),
+            ("consumable", "Consumable"),
+            ("tool", "Tool"),
+            ("equipment", "Store equipment"),
+        ],
+        index="btree_not_null",
+        help="What the after-sales stores keep it as (D4-4.4): contact sheets list "
+        "the kinds apart, tools are lent.",
+    )
     repair_class = fields.Selection(
         [("1", "I: not repaired"), ("2", "II: repaired")],
         help="Class I goods are replaced and scrapped, class II goods are repaired "

@@ -4,13 +4,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-# Movement kind -> (store or usage it comes from, store or usage it goes to).
-_WAYS = {
-    "return_receipt": ({"customer"}, {"returns"}),
-    "return_issue": ({"returns"}, {"workshop"}),
-    "return_ship": ({"workshop", "good"}, {"customer"}),
-    "exchange_in": ({"workshop", "exchange"}, {"exchange", "damaged"}),
-}
+from ..movement_kinds import KINDS
+
+# Nobody brings customers' goods into these but through the main store.
+_CLOSED_TO_CUSTOMERS = ("good", "damaged", "workshop")
 
 
 class StockMove(models.Model):
@@ -18,45 +15,74 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_aftersales_way()
+        self._check_site_authority()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _get_aftersales_way_reasons(self):
-        """Why a move may not be done: ``{move: reason}`` (D1-12, S12).
+        """Why a move may not be done: ``{move: reason}`` (D1-12, S12, S30).
 
-        Customers' returns come in through the main store; the after-sales
-        stores take them from there and from nowhere else.
+        Each kind of movement has places that it takes from and brings to; a red
+        (negative) slip goes the same way back. Customers' returns come in through
+        the main store; the after-sales stores take them from there only.
         """
         reasons = {}
         for move in self:
-            kind = move.picking_type_id.aftersales_kind
+            kind = KINDS.get(move.picking_type_id.aftersales_kind)
+            is_red = move.picking_id.aftersales_is_red
             for line in move.move_line_ids:
-                source, target = line.location_id, line.location_dest_id
-                places = (_place(source), _place(target))
-                if kind:
-                    allowed = _WAYS[kind]
-                    wrong = any(
-                        place not in ways
-                        for place, ways in zip(places, allowed, strict=True)
-                    )
+                source = line.location_id._get_aftersales_place()
+                target = line.location_dest_id._get_aftersales_place()
+                if kind and is_red:
+                    wrong = source not in kind.targets or target not in kind.sources
+                elif kind:
+                    wrong = source not in kind.sources or target not in kind.targets
                 else:
-                    wrong = source.usage == "customer" and target.aftersales_store in (
-                        "good",
-                        "damaged",
-                        "workshop",
-                    )
+                    wrong = source == "customer" and target in _CLOSED_TO_CUSTOMERS
                 if wrong:
-                    reasons[move] = self.env._(
-                        "%(product)s may not go from %(origin)s to %(target)s "
-                        "(D1-12): customers' returns are received in the main store, "
-                        "which issues them to after-sales.",
-                        product=move.product_id.display_name,
-                        origin=source.display_name,
-                        target=target.display_name,
-                    )
+                    reasons[move] = move._get_wrong_way_reason(line, kind)
         return reasons
 
+    def _get_wrong_way_reason(self, line, kind):
+        values = {
+            "product": self.product_id.display_name,
+            "origin": line.location_id.display_name,
+            "target": line.location_dest_id.display_name,
+        }
+        if kind and kind.rule != "D1-12":
+            return self.env._(
+                "%(product)s may not go from %(origin)s to %(target)s as "
+                "“%(kind)s” (%(rule)s): choose the store that this kind of movement "
+                "is for.",
+                kind=self.picking_type_id.name,
+                rule=kind.rule,
+                **values,
+            )
+        return self.env._(
+            "%(product)s may not go from %(origin)s to %(target)s "
+            "(D1-12): customers' returns are received in the main store, "
+            "which issues them to after-sales.",
+            **values,
+        )
+
     def _check_aftersales_way(self):
-        reasons = self._get_aftersales_way_reasons()
+        self._raise_move_reasons(self._get_aftersales_way_reasons())
+
+    def _check_site_authority(self):
+        """Whoever moves a site's goods works for it (D4-2.1b, D4-2.1c, S31).
+
+        What arrives at a store is the business of those who send it out as well:
+        the kinds of a transfer are approved by each side apart.
+        """
+        if self.env.su:
+            return
+        sites = self.move_line_ids.location_id.aftersales_site_id
+        sites |= self.move_line_ids.location_dest_id.filtered(
+            lambda place: place.aftersales_store != "transit"
+        ).aftersales_site_id
+        # What comes out of transit is taken in by the receiving site alone.
+        sites.sudo()._check_authority(self.env.user)
+
+    def _raise_move_reasons(self, reasons):
         if reasons:
             raise UserError(
                 "\n".join(
@@ -64,7 +90,3 @@ class StockMove(models.Model):
                     for move, reason in reasons.items()
                 )
             )
-
-
-def _place(location):
-    return location.aftersales_store or location.usage

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from ..movement_kinds import COMPANY_PLACES, SITE_KINDS
 
 
 class StockWarehouse(models.Model):
@@ -54,6 +56,9 @@ class StockWarehouse(models.Model):
     aftersales_route_id = fields.Many2one(
         "stock.route", string="Return Route", copy=False, check_company=True
     )
+    aftersales_site_ids = fields.One2many(
+        "aftersales.site", "warehouse_id", string="Sites", readonly=True
+    )
 
     @api.constrains("is_aftersales", "aftersales_main_warehouse_id")
     def _check_main_warehouse(self):
@@ -86,6 +91,8 @@ class StockWarehouse(models.Model):
             warehouse._make_aftersales_locations()
             warehouse._make_aftersales_types()
             warehouse._make_aftersales_route()
+            warehouse._make_aftersales_root_site()
+            warehouse._make_site_kinds()
 
     def _make_missing(self, field, vals):
         """Create the record of a Many2one that is still empty."""
@@ -254,3 +261,124 @@ class StockWarehouse(models.Model):
                 ],
             }
         )
+
+    # -- sites ----------------------------------------------------------------
+
+    def _make_aftersales_root_site(self):
+        """The business management department keeps the warehouse's own stores."""
+        self.ensure_one()
+        if not self._get_root_site():
+            self.env["aftersales.site"].create(
+                {
+                    "name": self.name,
+                    "code": self.code,
+                    "level": "bmd",
+                    "company_id": self.company_id.id,
+                    "warehouse_id": self.id,
+                }
+            )
+
+    def _get_root_site(self):
+        return self.aftersales_site_ids.filtered(lambda site: site.level == "bmd")
+
+    def _get_aftersales_outside(self):
+        """The company's parent of goods that are ours but in no store."""
+        self.ensure_one()
+        known = self.env["stock.location"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("aftersales_store", "in", ("loan", "transit", "maker")),
+                ("location_id.usage", "=", "view"),
+            ],
+            limit=1,
+        )
+        return known.location_id or self.env["stock.location"].create(
+            {
+                "name": self.env._("After-sales, out of store"),
+                "usage": "view",
+                "company_id": self.company_id.id,
+            }
+        )
+
+    def _get_company_place(self, store):
+        """The company's place for own use, scrap, or goods at the maker.
+
+        Made when it is first needed. Own use and scrap are where value leaves
+        the stock: their valuation account says to which costs it goes.
+        """
+        self.ensure_one()
+        found = self.env["stock.location"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("aftersales_store", "=", store),
+            ],
+            limit=1,
+        )
+        if found:
+            return found
+        names = {
+            "own_use": self.env._("Used by after-sales"),
+            "scrap": self.env._("Scrapped by after-sales"),
+            "maker": self.env._("At the maker"),
+        }
+        return self.env["stock.location"].create(
+            {
+                "name": names[store],
+                "usage": COMPANY_PLACES[store],
+                "location_id": self._get_aftersales_outside().id,
+                "company_id": self.company_id.id,
+                "aftersales_store": store,
+            }
+        )
+
+    def _make_site_kinds(self):
+        """An operation type for each kind of movement of the sites (S30)."""
+        self.ensure_one()
+        root = self._get_root_site()
+        known = set(
+            self.env["stock.picking.type"]
+            .with_context(active_test=False)
+            .search([("warehouse_id", "=", self.id), ("aftersales_kind", "!=", False)])
+            .mapped("aftersales_kind")
+        )
+        field = self.env["stock.picking.type"]._fields["aftersales_kind"]
+        labels = dict(field._description_selection(self.env))
+        self.env["stock.picking.type"].create(
+            [
+                {
+                    "name": labels[code],
+                    "code": kind.code,
+                    "sequence_code": kind.prefix,
+                    "warehouse_id": self.id,
+                    "company_id": self.company_id.id,
+                    "aftersales_kind": code,
+                    "default_location_src_id": root._get_place(kind.source).id,
+                    "default_location_dest_id": root._get_place(kind.target).id,
+                    "use_create_lots": kind.code == "incoming",
+                    "use_existing_lots": True,
+                    "create_backorder": "always",
+                }
+                for code, kind in SITE_KINDS.items()
+                if code not in known
+            ]
+        )
+
+    def _get_kind_type(self, kind):
+        """The operation type of a kind of movement.
+
+        :raises UserError: when it was archived or deleted
+        """
+        self.ensure_one()
+        found = self.env["stock.picking.type"].search(
+            [("warehouse_id", "=", self.id), ("aftersales_kind", "=", kind)], limit=1
+        )
+        if not found:
+            raise UserError(
+                self.env._(
+                    "%(warehouse)s has no operation type for “%(kind)s”. Save the "
+                    "warehouse again to make it, or take it out of the archive.",
+                    warehouse=self.display_name,
+                    kind=kind,
+                )
+            )
+        return found

@@ -1,1 +1,1 @@
-from . import test_movement_ways, test_warehouse
+from . import test_movement_ways, test_site, test_warehouse

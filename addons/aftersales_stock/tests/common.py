@@ -3,6 +3,8 @@
 
 from odoo.addons.service_base.tests.common import SuiteCase
 
+from .. import roles
+
 
 class StoreCase(SuiteCase):
     """A main and an after-sales warehouse, a serial and an uncounted product."""
@@ -75,3 +77,61 @@ class StoreCase(SuiteCase):
             domain.append(("owner_id", "=", owner and owner.id))
         quants = cls.env["stock.quant"].search(domain)
         return sum(quants.mapped("quantity"))
+
+
+class SiteCase(StoreCase):
+    """Two departments with a site each, and the people of the first.
+
+    ``stranger`` is a keeper who belongs to the other department's site.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bmd = cls.aftersales._get_root_site()
+        keeper, stock = roles.KEEPER, "stock.group_stock_user"
+        cls.keeper = cls.role("keeper", keeper)
+        cls.stranger = cls.role("stranger", keeper)
+        cls.chief = cls.role("chief", roles.SITE_CHIEF)
+        cls.accountant = cls.role("accountant", roles.DEPARTMENT_ACCOUNTANT)
+        cls.supervisor = cls.role("supervisor", roles.DEPARTMENT_SUPERVISOR)
+        cls.manager = cls.role("manager", roles.DEPARTMENT_MANAGER)
+        cls.planner = cls.role("planner", roles.BMD_PLANNER)
+        cls.production = cls.role("production", roles.PRODUCTION, stock)
+        cls.buyer = cls.role("buyer", roles.BUYER)
+        cls.finance = cls.role("finance", roles.FINANCE)
+        cls.gm = cls.role("gm", "service_base.group_general_manager")
+        cls.department = cls._site(
+            "East",
+            "E",
+            level="department",
+            parent_id=cls.bmd.id,
+            supervisor_id=cls.supervisor.id,
+            manager_id=cls.manager.id,
+            accountant_ids=[(6, 0, cls.accountant.ids)],
+        )
+        cls.other_department = cls._site(
+            "North", "N", level="department", parent_id=cls.bmd.id
+        )
+        cls.site = cls._site(
+            "Suzhou",
+            "SZ",
+            parent_id=cls.department.id,
+            chief_id=cls.chief.id,
+            user_ids=[(6, 0, cls.keeper.ids)],
+        )
+        cls.second_site = cls._site(
+            "Shanghai", "SH", parent_id=cls.department.id, chief_id=cls.chief.id
+        )
+        cls.other_site = cls._site(
+            "Tianjin",
+            "TJ",
+            parent_id=cls.other_department.id,
+            user_ids=[(6, 0, cls.stranger.ids)],
+        )
+
+    @classmethod
+    def _site(cls, name, code, **vals):
+        return cls.env["aftersales.site"].create(
+            {"name": name, "code": code, "company_id": cls.company.id, **vals}
+        )

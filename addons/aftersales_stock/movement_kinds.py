@@ -1,0 +1,93 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""The kinds of movement, each with the ways that its goods may go (S30).
+
+A place is an after-sales store (``stock.location.aftersales_store``) or, where a
+location is none, its usage.
+"""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """One kind: an operation type of each after-sales warehouse.
+
+    ``source`` and ``target`` are the places that goods come from and go to when
+    nothing else is said; ``sources`` and ``targets`` all that are allowed.
+    """
+
+    prefix: str
+    code: str
+    source: str
+    target: str
+    rule: str
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+
+def _kind(prefix, code, source, target, rule, more_sources=(), more_targets=()):
+    return Kind(
+        prefix,
+        code,
+        source,
+        target,
+        rule,
+        frozenset({source, *more_sources}),
+        frozenset({target, *more_targets}),
+    )
+
+
+# Returns of customers: their types belong to two warehouses and are made apart.
+RETURN_KINDS = {
+    "return_receipt": _kind("RIN", "incoming", "customer", "returns", "D1-12"),
+    "return_issue": _kind("RIS", "internal", "returns", "workshop", "D1-12"),
+    "return_ship": _kind(
+        "RSH", "outgoing", "workshop", "customer", "D1-12", more_sources=["good"]
+    ),
+    "exchange_in": _kind(
+        "REX",
+        "internal",
+        "workshop",
+        "exchange",
+        "D1-12",
+        more_sources=["exchange"],
+        more_targets=["damaged"],
+    ),
+}
+# What the sites' stores receive, issue and hand on (D4-2.2.1 … D4-2.4.2c).
+SITE_KINDS = {
+    "purchase_in": _kind("PIN", "incoming", "supplier", "good", "D4-2.2.1"),
+    "local_purchase_in": _kind("LPI", "incoming", "supplier", "good", "D4-2.2.2"),
+    # Worn in use, or spoilt in the store by bad keeping.
+    "damaged_in": _kind(
+        "DIN",
+        "internal",
+        "own_use",
+        "damaged",
+        "D4-2.2.3",
+        more_sources=["good", "customer", "loan"],
+    ),
+    "repaired_in": _kind("RPI", "internal", "maker", "good", "D4-2.2.4"),
+    "own_use_out": _kind("OUS", "internal", "good", "own_use", "D4-2.3.1"),
+    "repair_out": _kind(
+        "RPO", "internal", "damaged", "maker", "D4-2.3.2", more_targets=["transit"]
+    ),
+    "scrap_out": _kind("SCR", "internal", "damaged", "scrap", "D4-2.3.3"),
+    # Production management ships out of the main store, which is no site's.
+    "transfer_out": _kind(
+        "TGO", "internal", "good", "transit", "D4-2.4.1b", more_sources=["internal"]
+    ),
+    "transfer_in": _kind("TGI", "internal", "transit", "good", "D4-2.4.1b"),
+    "damaged_transfer_out": _kind("TDO", "internal", "damaged", "transit", "D4-2.4.2c"),
+    "damaged_transfer_in": _kind("TDI", "internal", "transit", "damaged", "D4-2.4.2c"),
+    "loan_out": _kind("LNO", "internal", "good", "loan", "D4-3.1.0b"),
+    "loan_in": _kind(
+        "LNI", "internal", "loan", "good", "D4-3.1.0b", more_targets=["damaged"]
+    ),
+}
+KINDS = {**RETURN_KINDS, **SITE_KINDS}
+# Stores that each site has of its own.
+SITE_STORES = ("good", "damaged", "loan", "transit")
+# Places that a company has once, outside of its stores.
+COMPANY_PLACES = {"own_use": "inventory", "scrap": "inventory", "maker": "transit"}

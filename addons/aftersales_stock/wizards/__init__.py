@@ -1,0 +1,2 @@
+from . import aftersales_site_maker
+from . import aftersales_site_maker_line
