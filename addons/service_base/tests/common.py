@@ -1,6 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -21,6 +22,8 @@ class SuiteCase(TransactionCase):
                 "tracking_disable": True,
                 "no_reset_password": True,
                 "mail_create_nolog": True,
+                # The day of the company's people, at whatever hour the tests run.
+                "tz": "Asia/Shanghai",
             }
         )
         cls.calendar = cls.env["resource.calendar"].create(
@@ -60,6 +63,11 @@ class SuiteCase(TransactionCase):
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
         )
+
+    @classmethod
+    def today(cls):
+        """The company's day, which is not UTC's for eight hours of each day."""
+        return fields.Date.context_today(cls.env["base"])
 
     @classmethod
     def role(cls, login, *groups):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -178,7 +177,7 @@ class TestTable(AccountabilityCase):
     def test_a_changed_number_is_not_covered_by_the_approval(self):
         """From the day of the change; cases of the days before go on."""
         article = self.article("D3-6.17")
-        today = fields.Date.context_today(article)
+        today = self.today()
         yesterday = self.new_case("D3-6.17", fact_date=today - timedelta(days=1))
         self.env["service.policy.value"].create(
             {
@@ -223,7 +222,7 @@ class TestTable(AccountabilityCase):
 
     def test_an_ended_article_counts_until_its_last_day(self):
         article = self.article("D3-6.17")
-        today = fields.Date.context_today(article)
+        today = self.today()
         with self.assertRaises(AccessError):
             article.with_user(self.hr).action_end()
         article.with_user(self.gm).action_end()
@@ -487,7 +486,7 @@ class TestChain(AccountabilityCase):
         case.with_user(self.superior).action_propose()
 
     def test_a_future_fact_is_refused(self):
-        today = fields.Date.context_today(self.env.user)
+        today = self.today()
         case = self.new_case("D3-6.17", fact_date=today + timedelta(days=1))
         with self.assertRaisesRegex(UserError, "future"):
             case.with_user(self.superior).action_propose()

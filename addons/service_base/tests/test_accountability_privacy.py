@@ -1,7 +1,6 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -81,7 +80,7 @@ class TestPrivacy(AccountabilityCase):
             "mail.mail_activity_data_todo",
             user_id=self.hr.id,
             summary="Look at it",
-            date_deadline=fields.Date.today(),
+            date_deadline=self.today(),
         )
 
     def test_a_draft_is_for_the_proposer_and_hr(self):
@@ -170,7 +169,7 @@ class TestPrivacy(AccountabilityCase):
                 {
                     "user_id": self.hr.id,
                     "substitute_id": self.other.id,
-                    "date_to": fields.Date.today(),
+                    "date_to": self.today(),
                 }
             )
         self.assertEqual(self.sees(self.other), set())
@@ -193,7 +192,7 @@ class TestPrivacy(AccountabilityCase):
             {
                 "user_id": self.manager.id,
                 "substitute_id": self.other.id,
-                "date_to": fields.Date.today(),
+                "date_to": self.today(),
             }
         )
         self.assertIn("search", self.sees(self.other))

@@ -160,7 +160,7 @@ class TestApprovals(ApprovalCase):
         self.assertEqual(request.validation_status, "validated")
 
     def test_a_chain_has_its_days_and_company(self):
-        today = fields.Date.today()
+        today = self.today()
         self.first.date_to = today - timedelta(days=1)
         self.second.company_id = self.env["res.company"].create({"name": "Other"})
         request = self.env["service.test.request"].create({"name": "R"})
@@ -296,7 +296,7 @@ class TestApprovals(ApprovalCase):
             {
                 "user_id": self.manager.id,
                 "substitute_id": self.applicant.id,
-                "date_to": fields.Date.today() + timedelta(days=2),
+                "date_to": self.today() + timedelta(days=2),
             }
         )
         request = self.ask()
