@@ -149,7 +149,7 @@ class ServiceAccountabilityArticle(models.Model):
     )
     @api.depends_context("company")
     def _compute_numbers(self):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         for article in self:
             company = article.company_id or self.env.company
             day = max(article.date_from or today, today)
@@ -335,7 +335,7 @@ class ServiceAccountabilityArticle(models.Model):
 
     def _on_approved(self):
         result = super()._on_approved()
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         now = fields.Datetime.now()
         for article in self.sudo()._in_transition():
             company = article.company_id or self.env.company
@@ -388,7 +388,7 @@ class ServiceAccountabilityArticle(models.Model):
     def action_new_version(self):
         """Drafts from today on, in the company of the user."""
         self._check_roles("service_base.group_hr")
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         articles = self._new_versions(self.env.company, today)
         return {
             "type": "ir.actions.act_window",
@@ -414,7 +414,7 @@ class ServiceAccountabilityArticle(models.Model):
         }
 
     def _do_end(self):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         self.sudo()._in_transition().write({"date_to": today})
 
     def action_cancel(self):

@@ -102,7 +102,7 @@ class ServiceAccountabilityCase(models.Model):
     fact_date = fields.Date(
         string="Day of the Fact",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env["service.policy"]._today(self.env.company),
         tracking=True,
     )
     description = fields.Text(string="What Happened", required=True)

@@ -170,7 +170,9 @@ class ServiceAccountabilityChain(models.AbstractModel):
     def _get_content_reasons(self, has_files):
         case = self.sudo()
         reasons = []
-        if not case.is_automatic and case.fact_date > fields.Date.context_today(case):
+        if not case.is_automatic and case.fact_date > case.env["service.policy"]._today(
+            case.company_id
+        ):
             reasons.append(self.env._("The day of the fact is in the future."))
         if case.employee_id.company_id != case.company_id:
             reasons.append(self.env._("The person works for another company."))

@@ -5,7 +5,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
@@ -105,7 +105,9 @@ class ServiceAccountabilityProposal(models.AbstractModel):
 
     @api.model
     def _get_fact_date(self, row):
-        return row.get("fact_date") or fields.Date.context_today(self)
+        return row.get("fact_date") or self.env["service.policy"]._today(
+            self.env.company
+        )
 
     @api.model
     def _get_proposed_articles(self, rows):

@@ -64,7 +64,11 @@ class ServiceApprovalMixin(models.AbstractModel):
         definitions = (
             self.env["tier.definition"]
             .sudo()
-            ._get_in_force(self._name, companies, fields.Date.context_today(self))
+            ._get_in_force(
+                self._name,
+                companies,
+                self.env["service.policy"]._today(self.env.company),
+            )
         )
         result = dict.fromkeys(self, definitions.browse())
         for definition in definitions:

@@ -123,18 +123,20 @@ class ServiceChecklistFinding(models.Model):
         days = self.env["service.policy"]._get_value(
             "checklist.follow_up_days", self.env.company
         )
-        return fields.Date.add(fields.Date.context_today(self), days=int(days))
+        return fields.Date.add(
+            self.env["service.policy"]._today(self.env.company), days=int(days)
+        )
 
     @api.depends("state", "date_due")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         for finding in self:
             finding.is_overdue = finding.state == "open" and finding.date_due < today
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         overdue = [("state", "=", "open"), ("date_due", "<", today)]
         return overdue if True in value else ["!", "&", *overdue]
 

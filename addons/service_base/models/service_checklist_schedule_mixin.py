@@ -78,7 +78,7 @@ class ServiceChecklistScheduleMixin(models.AbstractModel):
     date_start = fields.Date(
         string="First Day",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env["service.policy"]._today(self.env.company),
         help="The first inspection is due on this day; fixed days count from it.",
     )
     date_end = fields.Date(string="Last Day")

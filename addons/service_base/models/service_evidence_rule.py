@@ -27,7 +27,9 @@ class ServiceEvidenceRule(models.Model):
         help="Empty: for every company.",
     )
     date_from = fields.Date(
-        string="In Force From", required=True, default=fields.Date.context_today
+        string="In Force From",
+        required=True,
+        default=lambda self: self.env["service.policy"]._today(self.env.company),
     )
     date_to = fields.Date(string="In Force Until", help="Empty: until further notice.")
     model_id = fields.Many2one(
@@ -123,7 +125,7 @@ class ServiceEvidenceRule(models.Model):
     @api.model
     def _find(self, model_name, step=None):
         """Rules about a model that are in force for some company today."""
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         domain = [
             ("model", "=", model_name),
             ("date_from", "<=", today),

@@ -25,7 +25,10 @@ class ServiceSubstitute(models.Model):
         index=True,
     )
     substitute_id = fields.Many2one("res.users", required=True)
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        required=True,
+        default=lambda self: self.env["service.policy"]._today(self.env.company),
+    )
     date_to = fields.Date(required=True)
     reason = fields.Char()
     is_current = fields.Boolean(compute="_compute_is_current")
@@ -40,7 +43,7 @@ class ServiceSubstitute(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         for record in self:
             record.is_current = (
                 bool(record.date_from and record.date_to)
@@ -114,7 +117,7 @@ class ServiceSubstitute(models.Model):
 
     def _check_days(self):
         """Signatures of past days keep the substitute that they had."""
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         begun = self.filtered(lambda record: record.date_from < today)
         if begun:
             raise UserError(
@@ -126,7 +129,7 @@ class ServiceSubstitute(models.Model):
             )
 
     def _check_end(self):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         past = self.filtered(lambda record: record.date_to < today)
         if past:
             raise UserError(
@@ -138,7 +141,7 @@ class ServiceSubstitute(models.Model):
 
     @api.model
     def _get_in_force(self, domain):
-        today = fields.Date.context_today(self)
+        today = self.env["service.policy"]._today(self.env.company)
         return self.sudo().search(
             [("date_from", "<=", today), ("date_to", ">=", today), *domain]
         )
