@@ -1,0 +1,3 @@
+from . import test_order_gate
+from . import test_deposit
+from . import test_credit
