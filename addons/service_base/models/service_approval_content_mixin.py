@@ -6,7 +6,16 @@ from odoo import api, models
 from ..digest import digest, plain_value
 
 # Said by the server about a record, or about its talk; never what is approved.
-_TECHNICAL = {"id", "create_uid", "create_date", "write_uid", "write_date", "active"}
+_TECHNICAL = {
+    "id",
+    "create_uid",
+    "create_date",
+    "write_uid",
+    "write_date",
+    "active",
+    # A register notes that it left its draft: that is the approval's own doing.
+    "was_confirmed",
+}
 _CHATTER = ("message_", "activity_", "rating_", "website_message_", "access_")
 
 
