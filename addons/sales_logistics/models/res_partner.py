@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import datetime
+
 from odoo import fields, models
 
 
@@ -13,26 +15,30 @@ class ResPartner(models.Model):
         "order, or with this date, is an old customer (D2-24a).",
     )
 
-    def _get_customer_kinds(self, company, orders):
-        """``{commercial partner: "old" or "new"}`` besides these orders."""
-        partners = self.commercial_partner_id
-        dealt = (
+    def _get_first_deals(self, company):
+        """When each customer first dealt: ``{commercial partner: moment}``."""
+        deals = (
             self.env["sale.order"]
             .sudo()
             ._read_group(
                 [
-                    ("partner_id.commercial_partner_id", "in", partners.ids),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "in",
+                        self.commercial_partner_id.ids,
+                    ),
                     ("company_id", "=", company.id),
                     ("state", "=", "sale"),
-                    ("id", "not in", orders.ids),
                 ],
                 ["partner_id"],
+                ["date_order:min"],
             )
         )
-        known = {partner.commercial_partner_id for (partner,) in dealt}
-        return {
-            partner: "old"
-            if partner in known or partner.sudo().customer_since
-            else "new"
-            for partner in partners
-        }
+        first = {}
+        for partner, moment in deals:
+            customer = partner.commercial_partner_id
+            first[customer] = min(moment, first.get(customer, moment))
+        for customer in self.commercial_partner_id.sudo():
+            if customer.customer_since:
+                first[customer] = datetime.min
+        return first

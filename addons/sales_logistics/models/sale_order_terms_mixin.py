@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SaleOrderTermsMixin(models.AbstractModel):
@@ -63,13 +63,18 @@ class SaleOrderTermsMixin(models.AbstractModel):
         )
 
     def _get_kinds(self):
-        """``{order: "old" or "new"}`` with one query a company."""
+        """``{order: "old" or "new"}`` with one query a company.
+
+        A confirmed order stays what it was: only deals before its own count.
+        """
         kinds = {}
+        now = fields.Datetime.now()
         for company, orders in self.grouped("company_id").items():
-            partners = orders.partner_id
-            known = partners._get_customer_kinds(company, orders._origin)
+            first = orders.partner_id._get_first_deals(company)
             for order in orders:
-                kinds[order] = known.get(order.partner_id.commercial_partner_id, "new")
+                moment = order.date_order if order.state == "sale" else now
+                deal = first.get(order.partner_id.commercial_partner_id)
+                kinds[order] = "old" if deal and deal < moment else "new"
         return kinds
 
     def _get_deposit_rules(self, kinds):

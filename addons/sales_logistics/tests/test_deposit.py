@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -47,8 +49,16 @@ class TestDepositMatrix(LogisticsCase):
 
     def test_a_confirmed_order_makes_an_old_customer(self):
         self.assertEqual(self.order(stock=10).customer_kind, "new")
-        self.confirmed(stock=100)
+        first = self.confirmed(stock=100)
+        first.date_order -= timedelta(minutes=1)
         self.assertEqual(self.order(stock=10).customer_kind, "old")
+
+    def test_a_later_order_does_not_change_what_was_decided(self):
+        first = self.confirmed(stock=100)
+        first.date_order -= timedelta(minutes=1)
+        self.confirmed(stock=100)
+        first.invalidate_recordset()
+        self.assertEqual((first.customer_kind, first.deposit_required), ("new", 20))
 
 
 @tagged("post_install", "-at_install")
