@@ -23,6 +23,7 @@
         "security/aftersales_site_rules.xml",
         "data/service_evidence_type_data.xml",
         "data/service_policy_retention_data.xml",
+        "data/stock_warehouse_data.xml",
         "views/aftersales_stock_menus.xml",
         "views/aftersales_site_views.xml",
         "views/aftersales_site_maker_views.xml",

@@ -94,6 +94,11 @@ class StockWarehouse(models.Model):
             warehouse._make_aftersales_root_site()
             warehouse._make_site_kinds()
 
+    @api.model
+    def _make_all_aftersales_structures(self):
+        """What warehouses of an earlier version lack; called at each update."""
+        self.search([("is_aftersales", "=", True)])._make_aftersales_structure()
+
     def _make_missing(self, field, vals):
         """Create the record of a Many2one that is still empty."""
         self.ensure_one()

@@ -115,6 +115,12 @@ class ServiceDeadlineMixin(models.AbstractModel):
         """
         return self.env["res.users"]
 
+    def _on_deadline_overdue(self, code):
+        """Hook: the deadline of this rule has just passed unmet, for these all.
+
+        Called once, by the sweep; an error is noted on the deadline.
+        """
+
     def _get_deadline_target(self):
         """The record on which people find the activity; this one as a rule."""
         self.ensure_one()

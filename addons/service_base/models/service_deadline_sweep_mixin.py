@@ -137,6 +137,18 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
         self.env["mail.activity"]._create_quietly(
             [vals for deadline in alive for vals in writer.activities(deadline)]
         )
+        if kind == "overdue":
+            alive._tell_documents()
+
+    def _tell_documents(self):
+        """The documents act on it themselves, in the same transaction."""
+        for (model, code), deadlines in self.grouped(
+            lambda deadline: (deadline.res_model, deadline.rule_id.code)
+        ).items():
+            documents = self.env[model].browse(deadlines.mapped("res_id"))
+            # A model may have deadlines without being a document, as reviews do.
+            if hasattr(documents, "_on_deadline_overdue"):
+                documents._on_deadline_overdue(code)
 
     def _cancel_without_document(self):
         """Drop what lost its document behind the ORM's back; return the rest."""
