@@ -19,8 +19,9 @@ class SaleOrderMoneyMixin(models.AbstractModel):
     def _get_received(self):
         """Money received for each order: ``{order: amount in its currency}``.
 
-        Two sums in one query: what is matched with the invoices and credit notes
-        of the order, and what is still open of the payments made out to it.
+        Three sums in one query: what is matched with the invoices and credit notes
+        of the order, what is still open of the payments made out to it, and
+        payments of journals that book nothing before the bank statement.
         """
         amounts = dict.fromkeys(self, 0.0)
         if not self.ids:
@@ -80,6 +81,24 @@ class SaleOrderMoneyMixin(models.AbstractModel):
                    AND account.account_type = 'asset_receivable'
                  WHERE payment.sale_order_id IN %(orders)s
               GROUP BY payment.sale_order_id, aml.currency_id
+                 UNION ALL
+                SELECT direct.order_id, payment.currency_id,
+                       SUM(CASE payment.payment_type WHEN 'inbound' THEN payment.amount
+                                                     ELSE -payment.amount END)
+                  FROM (
+                    SELECT id AS payment_id, sale_order_id AS order_id
+                      FROM account_payment
+                     WHERE sale_order_id IN %(orders)s
+                     UNION
+                    SELECT rel.payment_id, invoice.order_id
+                      FROM invoice
+                      JOIN account_move__account_payment rel
+                        ON rel.invoice_id = invoice.move_id
+                       ) direct
+                  JOIN account_payment payment ON payment.id = direct.payment_id
+                 WHERE payment.move_id IS NULL
+                   AND payment.state IN ('in_process', 'paid')
+              GROUP BY direct.order_id, payment.currency_id
                 """,
                 orders=tuple(self.ids),
             )
