@@ -34,6 +34,6 @@
         "views/sale_deposit_rule_views.xml",
         "views/sale_order_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": ["demo/res_users_demo.xml", "demo/sale_order_demo.xml"],
     "application": True,
 }
