@@ -4,6 +4,7 @@ from . import product_template
 from . import res_company
 from . import res_partner
 from . import sale_cash_slip
+from . import sale_collection_stage
 from . import sale_contract
 from . import sale_credit_request
 from . import sale_demand_voucher

@@ -36,6 +36,7 @@ class SaleContract(models.Model):
     _approval_applicant_fields = ("user_id",)
     _approval_request_roles = (CLERK,)
     _approval_free_fields = ("note", "effective_at")
+    _approval_line_fields = ("stage_ids",)
     _evidence_content_fields = ("partner_id", "amount", "terms")
     _guarded_fields = ("name", "effective_at", "cancel_reason")
 
@@ -85,6 +86,13 @@ class SaleContract(models.Model):
     )
     order_ids = fields.One2many("sale.order", "contract_id")
     order_count = fields.Integer(string="Orders", compute="_compute_ordered")
+    stage_ids = fields.One2many("sale.collection.stage", "contract_id")
+    collected = fields.Monetary(
+        compute="_compute_collected", help="Money received for its orders."
+    )
+    collected_percent = fields.Float(
+        string="Collected %", compute="_compute_collected", digits=(16, 1)
+    )
     needs_gm = fields.Boolean(
         string="General Manager Signs",
         compute="_compute_needs_gm",
@@ -117,6 +125,32 @@ class SaleContract(models.Model):
             orders = contract.order_ids.filtered(lambda order: order.state != "cancel")
             contract.ordered = sum(orders.mapped("amount_total"))
             contract.order_count = len(orders)
+
+    def _compute_collected(self):
+        received = self.sudo().order_ids._get_received()
+        for contract in self:
+            orders = contract.sudo().order_ids
+            contract.collected = sum(received[order] for order in orders)
+            whole = contract.amount or 0
+            contract.collected_percent = (
+                100 * contract.collected / whole if whole else 0
+            )
+
+    @api.constrains("stage_ids", "amount")
+    def _check_stages(self):
+        """The stages together are the contract's amount, or there are none."""
+        for contract in self.filtered("stage_ids"):
+            planned = sum(contract.stage_ids.mapped("amount"))
+            if contract.currency_id.compare_amounts(planned, contract.amount):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s: its stages come to %(planned)s, its amount is "
+                        "%(amount)s (D2-23). Make them the same.",
+                        contract=contract.name,
+                        planned=planned,
+                        amount=contract.amount,
+                    )
+                )
 
     @api.depends("order_ids.deposit_approver", "amount", "order_ids.state")
     def _compute_needs_gm(self):
@@ -219,8 +253,20 @@ class SaleContract(models.Model):
     def _get_cannot_archive_contract_reasons(self):
         return {
             contract: [self.env._("Only an effective contract is archived.")]
+            if contract.state != "effective"
+            else [
+                self.env._(
+                    "%(missing)s of it is not paid: collection goes on until it is "
+                    "complete (D2-23).",
+                    missing=contract.currency_id.format(
+                        contract.amount - contract.collected
+                    ),
+                )
+            ]
             for contract in self
             if contract.state != "effective"
+            or contract.currency_id.compare_amounts(contract.collected, contract.amount)
+            < 0
         }
 
     def _do_archive_contract(self):
@@ -228,18 +274,7 @@ class SaleContract(models.Model):
 
     def action_cancel(self, reason=None):
         if not reason:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Reason"),
-                "res_model": "sale.reason.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {
-                    "default_res_model": self._name,
-                    "default_res_ids": ",".join(map(str, self.ids)),
-                    "default_method": "action_cancel",
-                },
-            }
+            return self.env["sale.reason.wizard"]._open(self, "action_cancel")
         self._check_roles(SUPERVISOR)
         self.check_access("write")
         reasons = {

@@ -139,18 +139,7 @@ class SaleDemandVoucher(models.Model):
 
     def _decide(self, state, reason):
         if not reason:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Reason"),
-                "res_model": "sale.reason.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {
-                    "default_res_model": self._name,
-                    "default_res_ids": ",".join(map(str, self.ids)),
-                    "default_method": _METHODS[state],
-                },
-            }
+            return self.env["sale.reason.wizard"]._open(self, _METHODS[state])
         self._check_roles(CLERK)
         self.check_access("write")
         open_ones = {

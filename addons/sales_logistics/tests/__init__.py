@@ -2,3 +2,4 @@ from . import test_order_gate
 from . import test_deposit
 from . import test_credit
 from . import test_cash
+from . import test_collection
