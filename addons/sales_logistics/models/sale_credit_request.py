@@ -1,0 +1,350 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..roles import ACCOUNTANT, CLERK
+
+
+class SaleCreditRequest(models.Model):
+    """Goods that leave before they are paid: the general manager signs (S43).
+
+    Whatever the amount (D2-26), after an assessment of the risk with advice
+    (D2-25). While the general manager is away the consent by telephone is
+    recorded and the signature stays owed (A38). Who guarantees privately bears
+    what is written off.
+    """
+
+    _name = "sale.credit.request"
+    _description = "Credit request"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "service.register.mixin",
+        "service.approval.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+
+    _register_draft_states = ("draft",)
+    _register_closed_states = ("closed", "refused", "cancelled")
+    _state_from = ["draft"]
+    _state_to = ["granted"]
+    _cancel_state = "cancelled"
+    _approval_applicant_fields = ("user_id", "guarantor_id")
+    _approval_request_roles = (CLERK,)
+    _guarded_fields = (
+        "name",
+        "exposure",
+        "overdue",
+        "oldest_days",
+        "share",
+        "guarantor_move_id",
+    )
+
+    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
+    order_id = fields.Many2one(
+        "sale.order", required=True, ondelete="restrict", index=True, check_company=True
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(
+        related="order_id.partner_invoice_id.commercial_partner_id",
+        string="Customer",
+        store=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    amount = fields.Monetary(
+        required=True, tracking=True, help="That may leave unpaid, taxes included."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Asked By",
+        default=lambda self: self.env.user,
+        required=True,
+        ondelete="restrict",
+    )
+    date_due = fields.Date(string="To Be Paid By")
+    assessment = fields.Text(
+        string="Risk Assessment", help="Analysis and advice (D2-25)."
+    )
+    guarantor_id = fields.Many2one(
+        "res.users",
+        string="Private Guarantor",
+        ondelete="restrict",
+        tracking=True,
+        help="Bears what is written off of this credit (D2-25).",
+    )
+    exposure = fields.Monetary(
+        readonly=True, copy=False, help="Owed by the customer when it was asked for."
+    )
+    overdue = fields.Monetary(readonly=True, copy=False)
+    oldest_days = fields.Integer(
+        string="Days Overdue", readonly=True, copy=False, help="Of the oldest debt."
+    )
+    share = fields.Float(
+        string="Share of All Debts %",
+        digits=(16, 1),
+        readonly=True,
+        copy=False,
+        help="Of what all customers owe the company.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Asked for"),
+            ("granted", "Granted"),
+            ("refused", "Refused"),
+            ("closed", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+    guarantor_move_id = fields.Many2one(
+        "account.move",
+        string="Debt of the Guarantor",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "A credit has an amount above zero."
+    )
+    _live = models.Index("(order_id) WHERE state = 'granted'")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        sequence = self.env["ir.sequence"]
+        for request in requests:
+            number = sequence.with_company(request.company_id).next_by_code(self._name)
+            request._in_transition().name = number or "/"
+        return requests
+
+    # -- risk ---------------------------------------------------------------------
+
+    def _get_cannot_request_approval_reasons(self):
+        reasons = dict(super()._get_cannot_request_approval_reasons())
+        for request in self:
+            if not (request.assessment or "").strip():
+                reasons.setdefault(request, []).append(
+                    self.env._("The risk assessment with advice is missing (D2-25).")
+                )
+        return reasons
+
+    def _do_request_approval(self):
+        self._assess()
+        return super()._do_request_approval()
+
+    def _assess(self):
+        """Note what the ledger says of the customers now."""
+        debts = self._get_debts()
+        for request in self.sudo()._in_transition():
+            total, overdue, days = debts.get(
+                (request.company_id.id, request.partner_id.id), (0, 0, 0)
+            )
+            whole = sum(
+                values[0]
+                for (company, _partner), values in debts.items()
+                if company == request.company_id.id
+            )
+            request.write(
+                {
+                    "exposure": total,
+                    "overdue": overdue,
+                    "oldest_days": days,
+                    "share": 100 * total / whole if whole > 0 else 0,
+                }
+            )
+
+    def _get_debts(self):
+        """``{(company id, partner id): (owed, overdue, days of the oldest)}``."""
+        self.env["account.move.line"].flush_model()
+        days = {
+            company.id: self.env["service.policy"]._today(company)
+            for company in self.company_id
+        }
+        debts = {}
+        for company_id, today in days.items():
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT partner.commercial_partner_id,
+                           SUM(aml.amount_residual),
+                           SUM(aml.amount_residual)
+                               FILTER (WHERE aml.date_maturity < %(today)s),
+                           MAX(%(today)s - aml.date_maturity)
+                               FILTER (WHERE aml.amount_residual > 0)
+                      FROM account_move_line aml
+                      JOIN account_account account
+                        ON account.id = aml.account_id
+                       AND account.account_type = 'asset_receivable'
+                      JOIN res_partner partner ON partner.id = aml.partner_id
+                     WHERE aml.company_id = %(company)s
+                       AND aml.parent_state = 'posted'
+                       AND NOT aml.reconciled
+                  GROUP BY partner.commercial_partner_id
+                    """,
+                    today=today,
+                    company=company_id,
+                )
+            )
+            for partner_id, owed, overdue, oldest in rows:
+                debts[company_id, partner_id] = (
+                    owed or 0,
+                    max(overdue or 0, 0),
+                    max(oldest or 0, 0),
+                )
+        return debts
+
+    # -- decision -----------------------------------------------------------------
+
+    def _on_approved(self):
+        result = super()._on_approved()
+        self._check_limit()
+        self.sudo()._in_transition().write({"state": "granted"})
+        return result
+
+    def _on_rejected(self, comment):
+        result = super()._on_rejected(comment)
+        self.sudo()._in_transition().write({"state": "refused"})
+        return result
+
+    def _check_limit(self):
+        """Two credits at one moment cannot both take the last of a limit."""
+        partners = self.sudo().partner_id.filtered("use_partner_credit_limit")
+        if not partners:
+            return
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR UPDATE",
+                tuple(partners.ids),
+            )
+        )
+        partners.invalidate_recordset()
+        self.flush_model()
+        debts = self._get_debts()
+        granted = self.sudo()._read_group(
+            [("partner_id", "in", partners.ids), ("state", "=", "granted")],
+            ["company_id", "partner_id"],
+            ["amount:sum"],
+        )
+        open_credit = {(c.id, p.id): amount for c, p, amount in granted}
+        for request in self.sudo().filtered(lambda r: r.partner_id in partners):
+            key = (request.company_id.id, request.partner_id.id)
+            limit = request.partner_id.with_company(request.company_id).credit_limit
+            used = debts.get(key, (0,))[0] + open_credit.get(key, 0)
+            open_credit[key] = open_credit.get(key, 0) + request.amount
+            currency = request.company_id.currency_id
+            if currency.compare_amounts(used + request.amount, limit) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(request)s: %(customer)s owes or may owe %(used)s of a limit "
+                        "of %(limit)s; %(amount)s more is beyond it (D2-25). Raise the "
+                        "limit or collect first.",
+                        request=request.name,
+                        customer=request.partner_id.display_name,
+                        used=used,
+                        limit=limit,
+                        amount=request.amount,
+                    )
+                )
+
+    # -- guarantor ------------------------------------------------------------------
+
+    def action_charge_guarantor(self):
+        return self._run_step(
+            "charge_guarantor",
+            (ACCOUNTANT,),
+            self.env._("The debt cannot be put on the guarantor."),
+        )
+
+    def _get_cannot_charge_guarantor_reasons(self):
+        reasons = {}
+        for request in self:
+            texts = []
+            if request.state != "granted":
+                texts.append(self.env._("The credit is not granted."))
+            if not request.guarantor_id:
+                texts.append(self.env._("Nobody guarantees it."))
+            elif not request._get_unpaid_lines():
+                texts.append(self.env._("Nothing that was invoiced is unpaid."))
+            if texts:
+                reasons[request] = texts
+        return reasons
+
+    def _get_unpaid_lines(self):
+        self.ensure_one()
+        invoices = self.sudo().order_id.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        )
+        return invoices.line_ids.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
+        )
+
+    def _do_charge_guarantor(self):
+        """Book what is unpaid from the customer onto the guarantor (D2-25)."""
+        for request in self:
+            unpaid = request._get_unpaid_lines()
+            move = (
+                self.env["account.move"]
+                .sudo()
+                .create(request._prepare_guarantor_move_vals(unpaid))
+            )
+            move.action_post()
+            for line in unpaid:
+                twin = move.line_ids.filtered(
+                    lambda other, line=line: (
+                        other.account_id == line.account_id
+                        and other.partner_id == line.partner_id
+                        and not other.reconciled
+                    )
+                )[:1]
+                (line | twin).reconcile()
+            request.sudo()._in_transition().write(
+                {"state": "closed", "guarantor_move_id": move.id}
+            )
+
+    def _prepare_guarantor_move_vals(self, unpaid):
+        guarantor = self.guarantor_id.partner_id
+        commands = []
+        for line in unpaid:
+            common = {
+                "name": self.env._("%(request)s guaranteed", request=self.name),
+                "currency_id": line.currency_id.id,
+                "account_id": line.account_id.id,
+            }
+            commands += [
+                fields.Command.create(
+                    {
+                        **common,
+                        "partner_id": line.partner_id.id,
+                        "balance": -line.amount_residual,
+                        "amount_currency": -line.amount_residual_currency,
+                    }
+                ),
+                fields.Command.create(
+                    {
+                        **common,
+                        "partner_id": guarantor.id,
+                        "balance": line.amount_residual,
+                        "amount_currency": line.amount_residual_currency,
+                    }
+                ),
+            ]
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "ref": self.env._("Guarantee of %s", self.order_id.name),
+            "line_ids": commands,
+        }

@@ -1,0 +1,115 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+from ..roles import CLERK
+from .sale_order_gate_mixin import GATED
+
+
+class SaleOrder(models.Model):
+    """What an order needs before it is confirmed, released and delivered.
+
+    The checks stand where the state is written, so that the button, the portal,
+    an import and a call from outside meet the same rules.
+    """
+
+    _name = "sale.order"
+    _inherit = [
+        "sale.order",
+        "sale.order.money.mixin",
+        "sale.order.terms.mixin",
+        "sale.order.gate.mixin",
+        "sale.order.release.mixin",
+    ]
+
+    demand_voucher_id = fields.Many2one(
+        "sale.demand.voucher",
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('state', '=', 'accepted'), ('company_id', '=', company_id)]",
+        help="What the customer asked for; no order without it (D2-12).",
+    )
+    contract_id = fields.Many2one(
+        "sale.contract",
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('state', 'in', ('draft', 'effective')), "
+        "('company_id', '=', company_id)]",
+        help="From 1,000 yuan on, and for what is made to order always (D2-11).",
+    )
+    sale_voucher_ids = fields.One2many("sale.voucher", "order_id", readonly=True)
+    credit_request_ids = fields.One2many(
+        "sale.credit.request", "order_id", readonly=True
+    )
+    gate_text = fields.Text(
+        string="Before It Can Be Confirmed", compute="_compute_gate_text"
+    )
+    money_received = fields.Monetary(
+        compute="_compute_money", help="Bank and cash matched with it, less refunds."
+    )
+    deposit_missing = fields.Monetary(compute="_compute_money")
+    credit_granted = fields.Monetary(compute="_compute_money")
+    awaits_deposit = fields.Boolean(
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Confirmed; goods are ordered and reserved when the deposit is in.",
+    )
+
+    customer_kind = fields.Selection(
+        [("new", "New customer"), ("old", "Old customer")],
+        compute="_compute_terms",
+        string="Customer",
+    )
+    needs_contract = fields.Boolean(compute="_compute_terms")
+    deposit_approver = fields.Selection(
+        [("supervisor", "Supervisor"), ("gm", "Supervisor, then general manager")],
+        compute="_compute_terms",
+    )
+    pay_on_delivery = fields.Boolean(
+        string="Balance before Delivery", compute="_compute_terms"
+    )
+    deposit_required = fields.Monetary(
+        compute="_compute_terms", help="By the deposit matrix, line by line (D2-24a)."
+    )
+
+    # -- buttons ---
+
+    def action_sign_voucher(self):
+        """The clerk signs the sales voucher and asks the supervisor (D2-12)."""
+        self.env["sale.voucher"]._check_roles(CLERK)
+        self.check_access("write")
+        orders = self.filtered(lambda order: order.state in GATED)
+        stale = orders.sale_voucher_ids.filtered(
+            lambda voucher: (
+                voucher.state in ("draft", "signed")
+                and voucher.currency_id.compare_amounts(
+                    voucher.amount, voucher.order_id.amount_total
+                )
+            )
+        )
+        stale._do_void()
+        stale.flush_recordset()
+        live = orders.sale_voucher_ids.filtered(
+            lambda v: v.state in ("draft", "signed")
+        )
+        return self.env["sale.voucher"]._make_for(orders - live.order_id) and True
+
+    def action_request_credit(self):
+        self.ensure_one()
+        unpaid = self.amount_total - self.money_received - self.credit_granted
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit Request"),
+            "res_model": "sale.credit.request",
+            "view_mode": "form",
+            "context": {
+                "default_order_id": self.id,
+                "default_amount": max(unpaid, 0),
+            },
+        }

@@ -1,0 +1,154 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# States before the gate.
+GATED = ("draft", "sent")
+
+
+class SaleOrderGateMixin(models.AbstractModel):
+    """What an order needs before it is confirmed (S41, S46).
+
+    The check stands where the state is written, so that the button, the portal,
+    an import and a call from outside meet the same rule.
+    """
+
+    _name = "sale.order.gate.mixin"
+    _description = "Gate before an order is confirmed"
+
+    # -- confirmation ---
+
+    @api.depends(
+        "demand_voucher_id.state",
+        "contract_id.state",
+        "sale_voucher_ids.state",
+        "amount_total",
+        "partner_id",
+    )
+    def _compute_gate_text(self):
+        waiting = self.filtered(lambda order: order.state in GATED and order._origin)
+        reasons = waiting._get_cannot_confirm_reasons()
+        for order in self:
+            order.gate_text = "\n".join(reasons.get(order, [])) or False
+
+    def _get_cannot_confirm_reasons(self):
+        """``{order: [reason, …]}`` by the policies (S41, S42, S46)."""
+        policy = self.env["service.policy"]
+        reasons = {}
+        for order in self:
+            order = order.sudo()
+            texts = []
+            if order.currency_id.compare_amounts(order.amount_total, 0) < 0:
+                texts.append(self.env._("Its total is below zero: make a credit note."))
+            if policy._get_value("order.demand_voucher", order.company_id):
+                texts += order._get_demand_reasons()
+            if policy._get_value("order.two_signatures", order.company_id):
+                texts += order._get_signature_reasons()
+            texts += order._get_contract_reasons()
+            if texts:
+                reasons[self.browse(order.id)] = texts
+        return reasons
+
+    def _get_demand_reasons(self):
+        demand = self.demand_voucher_id
+        if not demand:
+            return [self.env._("The customer's demand voucher is missing (D2-12).")]
+        if demand.state != "accepted":
+            return [
+                self.env._(
+                    "The demand voucher %s is not accepted (D2-15).", demand.name
+                )
+            ]
+        if demand.partner_id.commercial_partner_id != (
+            self.partner_id.commercial_partner_id
+        ):
+            return [
+                self.env._("The demand voucher %s is another customer's.", demand.name)
+            ]
+        return []
+
+    def _get_signature_reasons(self):
+        signed = self.sale_voucher_ids.filtered(lambda v: v.state == "signed")
+        if not signed:
+            return [
+                self.env._(
+                    "Clerk and supervisor have not both signed the sales voucher "
+                    "(D2-12)."
+                )
+            ]
+        if self.currency_id.compare_amounts(signed[:1].amount, self.amount_total):
+            return [
+                self.env._(
+                    "It was changed after the sales voucher was signed: sign again "
+                    "(D2-12)."
+                )
+            ]
+        return []
+
+    def _get_contract_reasons(self):
+        contract = self.contract_id
+        if not contract:
+            if not self.needs_contract:
+                return []
+            return [
+                self.env._(
+                    "It needs a contract that is effective (D2-11): from the limit on, "
+                    "and for what is made to order always."
+                )
+            ]
+        if contract.state not in ("effective", "archived"):
+            return [
+                self.env._("The contract %s is not effective (D2-21).", contract.name)
+            ]
+        if contract.partner_id.commercial_partner_id != (
+            self.partner_id.commercial_partner_id
+        ):
+            return [self.env._("The contract %s is another customer's.", contract.name)]
+        orders = contract.order_ids.filtered(lambda o: o.state == "sale") | self
+        ordered = sum(orders.mapped("amount_total"))
+        if contract.currency_id != self.currency_id:
+            return [self.env._("The contract %s has another currency.", contract.name)]
+        if contract.currency_id.compare_amounts(ordered, contract.amount) > 0:
+            return [
+                self.env._(
+                    "The contract %(contract)s covers %(amount)s, its orders come to "
+                    "%(ordered)s (D2-37.1).",
+                    contract=contract.name,
+                    amount=contract.amount,
+                    ordered=ordered,
+                )
+            ]
+        return []
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state == "sale")._check_can_confirm()
+        return orders
+
+    def write(self, vals):
+        if vals.get("state") == "sale":
+            self.filtered(lambda order: order.state in GATED)._check_can_confirm()
+        result = super().write(vals)
+        if {"contract_id", "demand_voucher_id", "partner_id"} & set(vals):
+            self._check_covered()
+        return result
+
+    def _check_can_confirm(self):
+        reasons = self._get_cannot_confirm_reasons()
+        if reasons:
+            lines = [
+                f"{order.display_name}: {' '.join(texts)}"
+                for order, texts in reasons.items()
+            ]
+            raise UserError("\n".join(lines))
+
+    def _check_covered(self):
+        """A confirmed order stays within its contract when it changes (D2-37.1)."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        for order in confirmed.sudo():
+            texts = order._get_contract_reasons()
+            if texts:
+                raise UserError(f"{order.display_name}: {' '.join(texts)}")

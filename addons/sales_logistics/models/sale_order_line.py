@@ -1,0 +1,32 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._check_covered()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id"} & set(
+            vals
+        ):
+            self.order_id._check_covered()
+        return result
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        """Goods are ordered and reserved when the deposit is in (S42, D2-24b)."""
+        held = self.order_id._hold_for_deposit()
+        lines = self.filtered(lambda line: line.order_id not in held)
+        if not lines:
+            return True
+        return super(SaleOrderLine, lines)._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )

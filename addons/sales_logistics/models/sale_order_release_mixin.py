@@ -1,0 +1,131 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderReleaseMixin(models.AbstractModel):
+    """Goods are ordered when the deposit is in, and leave when paid (S42, S43)."""
+
+    _name = "sale.order.release.mixin"
+    _description = "Release and delivery of an order"
+
+    @api.depends("deposit_required", "invoice_ids.payment_state", "credit_request_ids")
+    def _compute_money(self):
+        stored = self._origin
+        received = stored.sudo()._get_received()
+        credits = stored._get_credits()
+        for order in self:
+            order.money_received = received.get(order._origin, 0)
+            missing = order.deposit_required - order.money_received
+            order.deposit_missing = order.currency_id.round(max(missing, 0))
+            order.credit_granted = credits.get(order._origin, 0)
+
+    def _get_credits(self):
+        """``{order: amount that may leave unpaid}``."""
+        granted = (
+            self.env["sale.credit.request"]
+            .sudo()
+            ._read_group(
+                [("order_id", "in", self.ids), ("state", "=", "granted")],
+                ["order_id"],
+                ["amount:sum"],
+            )
+        )
+        return {self.browse(order.id): amount for order, amount in granted}
+
+    # -- release ---
+
+    def _hold_for_deposit(self):
+        """The orders whose deposit is not in: their goods wait (D2-24b)."""
+        held = self.filtered(
+            lambda order: (
+                order.currency_id.compare_amounts(
+                    order.deposit_missing - order.credit_granted, 0
+                )
+                > 0
+            )
+        )
+        changed = held.filtered(lambda order: not order.awaits_deposit)
+        changed.sudo().write({"awaits_deposit": True})
+        free = (self - held).filtered("awaits_deposit")
+        free.sudo().write({"awaits_deposit": False})
+        return held
+
+    def action_release(self):
+        """Order and reserve the goods of orders whose deposit has come in."""
+        orders = self.filtered(lambda order: order.state == "sale")
+        orders.order_line._action_launch_stock_rule()
+        waiting = orders.filtered("awaits_deposit")
+        if waiting:
+            raise UserError(
+                "\n".join(
+                    self.env._(
+                        "%(order)s: %(missing)s of the deposit is missing (D2-24b).",
+                        order=order.name,
+                        missing=order.currency_id.format(order.deposit_missing),
+                    )
+                    for order in waiting
+                )
+            )
+        return True
+
+    @api.model
+    def _cron_release(self):
+        """Release what was paid in the meantime; one that fails stops no other."""
+        waiting = self.search([("awaits_deposit", "=", True), ("state", "=", "sale")])
+        for order in waiting - waiting._hold_for_deposit():
+            try:
+                with self.env.cr.savepoint():
+                    order.order_line._action_launch_stock_rule()
+            except UserError as error:
+                order.sudo().write({"awaits_deposit": True})
+                order.message_post(body=str(error))
+
+    # -- delivery ---
+
+    def _get_cannot_deliver_reasons(self, moves):
+        """Why goods may not leave: ``{order: reason}`` (S42, S43).
+
+        :param moves: stock.move that are about to leave
+        """
+        received = self._get_received()
+        credits = self._get_credits()
+        reasons = {}
+        for order in self:
+            worth = order._get_delivered_worth(moves)
+            covered = received[order] + credits.get(order, 0)
+            unpaid = worth - covered
+            if order.currency_id.compare_amounts(unpaid, 0) <= 0:
+                continue
+            form = order.currency_id.format
+            reasons[order] = self.env._(
+                "%(order)s: goods worth %(worth)s would be out, %(received)s is paid "
+                "and %(credit)s of credit granted. %(unpaid)s is not covered: collect "
+                "it, or ask the general manager for credit (D2-24e, D2-26).",
+                order=order.name,
+                worth=form(worth),
+                received=form(received[order]),
+                credit=form(credits.get(order, 0)),
+                unpaid=form(unpaid),
+            )
+        return reasons
+
+    def _get_delivered_worth(self, moves):
+        """What will have left, taxes included, in the order's currency."""
+        self.ensure_one()
+        leaving = {}
+        for move in moves.filtered(lambda m: m.sale_line_id.order_id == self):
+            line = move.sale_line_id
+            quantity = move.product_uom._compute_quantity(
+                move.quantity, line.product_uom_id
+            )
+            leaving[line] = leaving.get(line, 0) + quantity
+        worth = 0.0
+        for line in self._get_goods_lines():
+            if not line.product_uom_qty:
+                continue
+            share = (line.qty_delivered + leaving.get(line, 0)) / line.product_uom_qty
+            worth += line.price_total * share
+        return self.currency_id.round(worth)

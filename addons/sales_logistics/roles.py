@@ -1,0 +1,9 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Names of the roles, as ``_check_roles`` and ``_run_step`` take them."""
+
+CLERK = "sales_logistics.group_logistics_clerk"
+SUPERVISOR = "sales_logistics.group_logistics_supervisor"
+GENERAL_MANAGER = "service_base.group_general_manager"
+ACCOUNTANT = "account.group_account_invoice"

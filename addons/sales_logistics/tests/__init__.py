@@ -1,0 +1,5 @@
+from . import test_order_gate
+from . import test_deposit
+from . import test_credit
+from . import test_cash
+from . import test_collection

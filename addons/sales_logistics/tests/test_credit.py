@@ -1,0 +1,120 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import LogisticsCase
+
+
+@tagged("post_install", "-at_install")
+class TestCredit(LogisticsCase):
+    """Whatever leaves unpaid needs the general manager (S43, D2-25, D2-26)."""
+
+    def setUp(self):
+        super().setUp()
+        self.sold = self.confirmed(self.old_customer, stock=500)
+
+    def request(self, amount, **vals):
+        return (
+            self.env["sale.credit.request"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "order_id": self.sold.id,
+                    "amount": amount,
+                    "assessment": "Pays late but pays. Grant it for 30 days.",
+                    **vals,
+                }
+            )
+        )
+
+    def grant(self, request):
+        request.with_user(self.clerk).action_request_approval()
+        request.with_user(self.gm).action_approve()
+
+    def test_one_yuan_unpaid_does_not_leave(self):
+        self.pay(self.sold, 499)
+        with self.assertRaisesRegex(UserError, "D2-26"):
+            self.deliver(self.sold)
+        self.grant(self.request(1))
+        self.deliver(self.sold)
+
+    def test_a_credit_of_less_does_not_cover_it(self):
+        self.grant(self.request(499.99))
+        with self.assertRaisesRegex(UserError, "0.01"):
+            self.deliver(self.sold)
+
+    def test_an_invoice_made_first_changes_nothing(self):
+        self.products["stock"].invoice_policy = "order"
+        self.sold.invalidate_recordset()
+        self.invoice(self.sold)
+        with self.assertRaisesRegex(UserError, "D2-26"):
+            self.deliver(self.sold)
+
+    def test_without_assessment_it_cannot_be_asked_for(self):
+        # D2-25
+        request = self.request(500, assessment=False)
+        with self.assertRaisesRegex(UserError, "D2-25"):
+            request.action_request_approval()
+
+    def test_consent_by_telephone_covers_and_the_signature_is_owed(self):
+        # D2-26, A38
+        request = self.request(500)
+        request.with_user(self.clerk).action_request_approval()
+        wizard = (
+            self.env["service.approval.decision"]
+            .with_user(self.supervisor)
+            .with_context(**request.action_phone_consent()["context"])
+            .create(
+                {
+                    "reviewer_id": self.gm.id,
+                    "comment": "Agreed, 30 days",
+                }
+            )
+        )
+        wizard.action_confirm()
+        self.assertEqual(request.state, "granted")
+        request.invalidate_recordset()
+        self.assertTrue(request.sudo().review_ids.is_signature_owed)
+        self.deliver(self.sold)
+
+    def test_the_clerk_cannot_grant_it(self):
+        request = self.request(500)
+        with self.assertRaises(UserError):
+            request.with_user(self.clerk).write({"state": "granted"})
+        request.with_user(self.clerk).action_request_approval()
+        with self.assertRaises(UserError):
+            request.with_user(self.clerk).action_approve()
+
+    def test_the_limit_of_the_customer_holds(self):
+        # D2-25
+        self.company.account_use_credit_limit = True
+        self.old_customer.write({"use_partner_credit_limit": True, "credit_limit": 500})
+        self.grant(self.request(500))
+        other = self.confirmed(self.old_customer, stock=1)
+        request = self.request(0.01, order_id=other.id)
+        with self.assertRaisesRegex(UserError, "beyond it"):
+            self.grant(request)
+
+    def test_the_assessment_shows_what_the_ledger_says(self):
+        self.grant(self.request(500))
+        self.deliver(self.sold)
+        self.invoice(self.sold)
+        other = self.confirmed(self.old_customer, stock=100)
+        request = self.request(100, order_id=other.id)
+        request.action_request_approval()
+        self.assertEqual((request.exposure, request.share), (500, 100))
+
+    def test_the_guarantor_bears_what_is_not_paid(self):
+        # D2-25
+        request = self.request(500, guarantor_id=self.supervisor.id)
+        self.grant(request)
+        self.deliver(self.sold)
+        invoice = self.invoice(self.sold)
+        request.with_user(self.cashier).action_charge_guarantor()
+        self.assertEqual(invoice.amount_residual, 0)
+        debt = request.guarantor_move_id.line_ids.filtered(
+            lambda line: line.partner_id == self.supervisor.partner_id
+        )
+        self.assertEqual(debt.amount_residual, 500)

@@ -1,0 +1,2 @@
+from . import sale_cash_count
+from . import sale_reason_wizard
