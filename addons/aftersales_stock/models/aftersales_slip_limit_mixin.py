@@ -109,6 +109,19 @@ class AftersalesSlipLimitMixin(models.AbstractModel):
 
     # -- slips of a transfer ----------------------------------------------------------
 
+    def _says(self, goods):
+        """Whether the slip's lines are these ``(transfer line, quantity, lots)``."""
+        self.ensure_one()
+        wanted = {line: (quantity, lots) for line, quantity, lots in goods}
+        return set(self.line_ids.transfer_line_id) == set(wanted) and all(
+            line.transfer_line_id in wanted
+            and not line.product_uom_id.compare(
+                line.quantity, wanted[line.transfer_line_id][0]
+            )
+            and line.lot_ids == wanted[line.transfer_line_id][1]
+            for line in self.line_ids
+        )
+
     def _get_transfer_reasons(self):
         """Out exactly what was ordered, in no more than is on its way (S31)."""
         reasons = {}

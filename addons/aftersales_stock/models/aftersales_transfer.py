@@ -177,10 +177,6 @@ class AftersalesTransfer(models.Model):
     )
     slip_count = fields.Integer(compute="_compute_slip_count")
 
-    _sites_differ = models.Constraint(
-        "CHECK(source_site_id != target_site_id)",
-        "Goods are transferred to another site than they come from.",
-    )
     _live = models.Index("(company_id, id) WHERE state IN ('draft', 'approved', 'out')")
 
     @api.depends("source_site_id", "target_site_id")
@@ -203,6 +199,17 @@ class AftersalesTransfer(models.Model):
         )
         for transfer in self:
             transfer.slip_count = counts.get(transfer._origin, 0)
+
+    @api.constrains("source_site_id", "target_site_id")
+    def _check_sites(self):
+        for transfer in self:
+            if transfer.source_site_id == transfer.target_site_id:
+                raise ValidationError(
+                    self.env._(
+                        "Goods are transferred to another site than %s: choose it.",
+                        transfer.source_site_id.display_name,
+                    )
+                )
 
     @api.constrains("is_manager_agreed", "remark")
     def _check_remark(self):

@@ -96,18 +96,13 @@ class AftersalesTransferProgressMixin(models.AbstractModel):
     def _follow_slips(self, slips):
         """Slips of these transfers were approved or un-approved: state and arrival.
 
-        The receiving side always finds one open slip with what is on its way;
-        what came short stays in transit, on the next slip (D4-2.4.1b).
+        What came short stays in transit, on the next slip (D4-2.4.1b).
         """
         for state, transfers in self.grouped(
             lambda transfer: transfer._get_progress()
         ).items():
             transfers._in_transition().write({"state": state})
-        new = []
-        for transfer in self:
-            new += transfer._renew_arrival(slips)
-        if new:
-            self.env["aftersales.slip"]._in_transition().create(new)
+        self._renew_arrivals(slips)
 
     def _get_progress(self):
         """The state that the approved slips put a transfer in."""
@@ -121,34 +116,45 @@ class AftersalesTransferProgressMixin(models.AbstractModel):
             return "returned"
         return "approved"
 
-    def _renew_arrival(self, slips):
+    def _renew_arrivals(self, slips):
         """Keep one open stock-in slip with what is to come, and no other.
 
         :param slips: those that were just booked or un-approved
-        :return: values of a new slip where there is none yet, else an empty list
         """
+        lines = self.env["aftersales.slip.line"]._in_transition()
+        needless, stale, lines_vals, slips_vals = slips.browse(), lines, [], []
+        for transfer in self:
+            waiting = transfer.slip_ids.filtered(
+                lambda slip: slip.state == "draft" and slip.direction == "in"
+            )
+            # One that was just un-approved is there to be changed: it stays so.
+            changing = waiting & slips
+            goods = transfer._get_to_come()
+            kept = (changing or waiting)[:1] if goods else waiting.browse()
+            needless |= waiting - kept
+            if not goods or changing:
+                continue
+            if not kept:
+                slips_vals.append(transfer._prepare_slip("in", goods))
+            elif not kept._says(goods):
+                stale |= kept.line_ids
+                lines_vals += [
+                    {"slip_id": kept.id, **line._prepare_slip_line(quantity, lots)}
+                    for line, quantity, lots in goods
+                ]
+        needless._do_cancel()
+        stale._in_transition().unlink()
+        lines.create(lines_vals)
+        slips._in_transition().create(slips_vals)
+
+    def _get_to_come(self):
+        """``(line, quantity, lots)`` that the receiving side waits for."""
         self.ensure_one()
-        waiting = self.slip_ids.filtered(
-            lambda slip: slip.state == "draft" and slip.direction == "in"
-        )
-        # One that was just un-approved is there to be changed: it stays as it is.
-        changing = waiting & slips
-        kept = changing[:1] or waiting[:1]
-        if self.state not in ("approved", "out"):
-            kept = kept.browse()
-        (waiting - kept)._do_cancel()
-        if changing or self.state not in ("approved", "out"):
+        if self.state == "approved":
+            return self._get_ordered()
+        if self.state != "out":
             return []
-        goods = self._get_ordered()
-        if self.state == "out":
-            goods = [
-                (line, line.transit_quantity, line._get_transit_lots())
-                for line in self._get_lines_in_transit()
-            ]
-        vals = self._prepare_slip("in", goods)
-        if not kept:
-            return [vals]
-        kept = kept._in_transition()
-        kept.line_ids.unlink()
-        kept.write({"line_ids": vals["line_ids"]})
-        return []
+        return [
+            (line, line.transit_quantity, line._get_transit_lots())
+            for line in self._get_lines_in_transit()
+        ]

@@ -232,7 +232,8 @@ class StockPicking(models.Model):
         Core reserves a lot that is written on a move line without looking: the
         store would hold less than nothing of it.
         """
-        taken = self.move_line_ids.filtered(
+        # Lines made with their move stand on the transfer only once it is confirmed.
+        taken = self.move_ids.move_line_ids.filtered(
             lambda line: (
                 line.lot_id and line.location_id.usage in ("internal", "transit")
             )
