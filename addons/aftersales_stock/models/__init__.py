@@ -1,5 +1,6 @@
 from . import aftersales_booking_mixin
 from . import aftersales_goods_line_mixin
+from . import aftersales_paper_mixin
 from . import aftersales_site
 from . import aftersales_slip_limit_mixin
 from . import aftersales_slip_booking_mixin
@@ -16,8 +17,6 @@ from . import product_template
 from . import service_export_slips
 from . import stock_location
 from . import stock_move
-from . import stock_move_transfer
 from . import stock_picking
-from . import stock_picking_slip
 from . import stock_picking_type
 from . import stock_warehouse

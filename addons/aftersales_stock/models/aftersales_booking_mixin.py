@@ -79,7 +79,7 @@ class AftersalesBookingMixin(models.AbstractModel):
         half = len(self) // 2
         return {**self[:half]._do_isolated(name), **self[half:]._do_isolated(name)}
 
-    # -- who ----------------------------------------------------------------------
+    # -- who ----------------------------------------
 
     @api.model
     def _get_accounted_sites(self, sites, user):

@@ -81,7 +81,7 @@ class AftersalesGoodsLineMixin(models.AbstractModel):
                     )
                 )
 
-    # -- what it says -----------------------------------------------------------
+    # -- what it says ----------------------------------------
 
     def _get_base_quantity(self):
         """The quantity in the product's own unit, without sign."""
@@ -144,7 +144,7 @@ class AftersalesGoodsLineMixin(models.AbstractModel):
             "lots": self._get_lot_quantities(),
         }
 
-    # -- when it may change -------------------------------------------------------
+    # -- when it may change ----------------------------------------
 
     def _get_paper(self):
         """The documents of these lines."""
@@ -182,7 +182,9 @@ class AftersalesGoodsLineMixin(models.AbstractModel):
     def _get_cannot_delete_reasons(self):
         """A paper that was un-approved changes like a new one (D4-2.2.0): what it
         had booked stands on its transfers."""
-        open_ones = self.filtered(lambda line: line.sudo()._get_paper().state == "draft")
+        open_ones = self.filtered(
+            lambda line: line.sudo()._get_paper().state == "draft"
+        )
         return super(
             AftersalesGoodsLineMixin, self - open_ones
         )._get_cannot_delete_reasons()

@@ -8,9 +8,6 @@ from ..movement_kinds import SITE_KINDS, TRANSFER_KINDS, WRITTEN_KINDS
 
 SLIP_KINDS = (*WRITTEN_KINDS, *TRANSFER_KINDS)
 _IN_KINDS = tuple(kind for kind in SLIP_KINDS if kind.endswith("_in"))
-# They say which goods move between which places: another slip says others.
-_FIXED = ("site_id", "kind", "colour", "came_from")
-_CONTENT = ("partner_id", "basis", "origin_id", "note")
 
 
 class AftersalesSlip(models.Model):
@@ -31,20 +28,15 @@ class AftersalesSlip(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "aftersales.paper.mixin",
         "aftersales.slip.booking.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    _guarded_fields = (
-        "name",
-        "date",
-        "user_id",
-        "approver_id",
-        "approved_at",
-        "picking_id",
-        "transfer_id",
-    )
+    _guarded_fields = ("picking_id", "transfer_id")
+    _paper_fixed = ("site_id", "kind", "colour", "came_from")
+    _paper_content = ("partner_id", "basis", "origin_id", "note")
     _booking_locks = ("origin_id", "transfer_id")
     _register_closed_states = ("approved", "cancelled")
     _register_date_field = "date"
@@ -60,14 +52,6 @@ class AftersalesSlip(models.Model):
         "line_ids.lot_ids",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
-    date = fields.Date(
-        required=True,
-        readonly=True,
-        default=lambda self: self.env["service.policy"]._today(self.env.company),
-    )
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_site",
@@ -177,18 +161,6 @@ class AftersalesSlip(models.Model):
         readonly=True,
         tracking=True,
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Made By",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.uid,
-        ondelete="restrict",
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approved By", readonly=True, copy=False, ondelete="restrict"
-    )
-    approved_at = fields.Datetime(readonly=True, copy=False)
     transfer_id = fields.Many2one(
         "aftersales.transfer",
         readonly=True,
@@ -218,7 +190,7 @@ class AftersalesSlip(models.Model):
     _drafts = models.Index("(site_id, id) WHERE state = 'draft'")
     _day = models.Index("(company_id, date, id)")
 
-    # -- defaults and computes ------------------------------------------------------
+    # -- defaults and computes ----------------------------------------
 
     @api.model
     def _selection_kind(self):
@@ -285,7 +257,7 @@ class AftersalesSlip(models.Model):
             for slip in self:
                 slip[name] = counts.get(slip._origin, 0)
 
-    # -- what it must say -----------------------------------------------------------
+    # -- what it must say ----------------------------------------
 
     @api.constrains("origin_id", "colour", "site_id", "kind")
     def _check_origin(self):
@@ -310,13 +282,11 @@ class AftersalesSlip(models.Model):
         slips = super().create(vals_list)
         if not self._is_in_transition():
             slips._check_written()
-        sequences = self.env["ir.sequence"]
-        for slip in slips:
-            sequence = sequences.with_company(slip.company_id)
-            number = sequence.next_by_code(f"aftersales.slip.{slip.direction}")
-            today = self.env["service.policy"]._today(slip.company_id)
-            slip._in_transition().write({"name": number, "date": today})
+        slips._number()
         return slips
+
+    def _get_sequence_code(self):
+        return f"{self._name}.{self.direction}"
 
     def _check_written(self):
         """The slips of a transfer are made by it, never by hand (D4-2.4.1b)."""
@@ -329,41 +299,7 @@ class AftersalesSlip(models.Model):
                 )
             )
 
-    def write(self, vals):
-        if not self._is_in_transition():
-            self._check_fixed(vals)
-            self._check_open(vals)
-        return super().write(vals)
-
-    def _check_fixed(self, vals):
-        """Everything but the store may be changed (D4-2.2.0)."""
-        for name in set(_FIXED) & set(vals):
-            for slip in self:
-                old = slip[name].id if name == "site_id" else slip[name]
-                if (old or False) != (vals[name] or False):
-                    raise UserError(
-                        self.env._(
-                            "%(slip)s: %(field)s stays, for the store follows from "
-                            "it (D4-2.2.0). Delete or cancel this slip and make "
-                            "another.",
-                            slip=slip.display_name,
-                            field=self._fields[name].get_description(self.env)[
-                                "string"
-                            ],
-                        )
-                    )
-
-    def _check_open(self, vals):
-        booked = self.filtered(lambda slip: slip.state != "draft")
-        if booked and set(_CONTENT) & set(vals):
-            raise UserError(
-                self.env._(
-                    "%s: un-approve it first, then change it (D4-2.2.0).",
-                    ", ".join(booked.mapped("display_name")[:5]),
-                )
-            )
-
-    # -- ways to other documents ------------------------------------------------------
+    # -- ways to other documents ----------------------------------------
 
     def action_view_pickings(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

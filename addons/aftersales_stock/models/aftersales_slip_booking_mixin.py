@@ -18,7 +18,7 @@ class AftersalesSlipBookingMixin(models.AbstractModel):
     _description = "Booking of slips"
     _inherit = "aftersales.slip.limit.mixin"
 
-    # -- approve ------------------------------------------------------------------
+    # -- approve ----------------------------------------
 
     def action_approve(self):
         """Book the slips: the goods move in the same transaction (D4-2.2.0)."""
@@ -129,7 +129,7 @@ class AftersalesSlipBookingMixin(models.AbstractModel):
         pickings.concat(*made.values())._do_at_once()
         return made
 
-    # -- un-approve -----------------------------------------------------------------
+    # -- un-approve ----------------------------------------
 
     def action_unapprove(self):
         """Back to draft: the goods go back the way they came (D4-2.2.0)."""
@@ -198,7 +198,7 @@ class AftersalesSlipBookingMixin(models.AbstractModel):
             "vals": {**order["vals"], "return_id": booked.id},
         }
 
-    # -- cancel -----------------------------------------------------------------------
+    # -- cancel ----------------------------------------
 
     def action_cancel(self):
         return self._run_step(

@@ -107,7 +107,7 @@ class AftersalesSlipLimitMixin(models.AbstractModel):
             for slip, found in entering.items()
         }
 
-    # -- slips of a transfer ----------------------------------------------------------
+    # -- slips of a transfer ----------------------------------------
 
     def _says(self, goods):
         """Whether the slip's lines are these ``(transfer line, quantity, lots)``."""

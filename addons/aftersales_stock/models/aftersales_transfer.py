@@ -6,10 +6,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..roles import DEPARTMENT_ACCOUNTANT
 
-# The slip is for these places and goods: others are another slip.
-_FIXED = ("source_site_id", "target_site_id", "condition")
-_CONTENT = ("remark", "is_manager_agreed")
-
 
 class AftersalesTransfer(models.Model):
     """Transfer slip (调拨单; S31): goods from one site's store to another's.
@@ -28,21 +24,16 @@ class AftersalesTransfer(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "aftersales.paper.mixin",
         "aftersales.transfer.booking.mixin",
         "aftersales.transfer.progress.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    _guarded_fields = (
-        "name",
-        "date",
-        "user_id",
-        "approver_id",
-        "approved_at",
-        "approved_on",
-        "month_id",
-    )
+    _guarded_fields = ("approved_on", "month_id")
+    _paper_fixed = ("source_site_id", "target_site_id", "condition")
+    _paper_content = ("remark", "is_manager_agreed")
     _register_closed_states = ("done", "returned", "cancelled")
     _register_date_field = "date"
     _evidence_content_fields = (
@@ -56,14 +47,6 @@ class AftersalesTransfer(models.Model):
         "line_ids.lot_ids",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
-    date = fields.Date(
-        required=True,
-        readonly=True,
-        default=lambda self: self.env["service.policy"]._today(self.env.company),
-    )
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_sites",
@@ -149,18 +132,6 @@ class AftersalesTransfer(models.Model):
         readonly=True,
         tracking=True,
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Made By",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.uid,
-        ondelete="restrict",
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approved By", readonly=True, copy=False, ondelete="restrict"
-    )
-    approved_at = fields.Datetime(readonly=True, copy=False)
     approved_on = fields.Date(
         string="Day of Approval", readonly=True, copy=False, index="btree_not_null"
     )
@@ -223,20 +194,13 @@ class AftersalesTransfer(models.Model):
                     )
                 )
 
-    # -- who makes it -----------------------------------------------------------------
+    # -- who makes it ----------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         transfers = super().create(vals_list)
         transfers._check_maker()
-        for transfer in transfers:
-            sequence = self.env["ir.sequence"].with_company(transfer.company_id)
-            transfer._in_transition().write(
-                {
-                    "name": sequence.next_by_code("aftersales.transfer"),
-                    "date": self.env["service.policy"]._today(transfer.company_id),
-                }
-            )
+        transfers._number()
         return transfers
 
     def _check_maker(self):
@@ -246,8 +210,18 @@ class AftersalesTransfer(models.Model):
         """
         if self._is_planner():
             return
-        for transfer, reason in self._get_maker_reasons().items():
-            raise AccessError(f"{transfer._get_way_name()}: {reason}")
+        reasons = self._get_maker_reasons()
+        if not reasons:
+            return
+        raise AccessError(
+            self.env._(
+                "Not yours to make:\n%s",
+                "\n".join(
+                    f"{transfer._get_way_name()}: {reason}"
+                    for transfer, reason in reasons.items()
+                ),
+            )
+        )
 
     def _get_maker_reasons(self):
         """Why the user may neither make nor approve them: ``{transfer: text}``."""
@@ -278,39 +252,7 @@ class AftersalesTransfer(models.Model):
         way = self.sudo()
         return f"{way.source_site_id.display_name} → {way.target_site_id.display_name}"
 
-    def write(self, vals):
-        if not self._is_in_transition():
-            self._check_fixed(vals)
-            self._check_open(vals)
-        return super().write(vals)
-
-    def _check_fixed(self, vals):
-        for name in set(_FIXED) & set(vals):
-            for transfer in self:
-                old = transfer[name] if name == "condition" else transfer[name].id
-                if old != vals[name]:
-                    raise UserError(
-                        self.env._(
-                            "%(transfer)s: %(field)s stays, for the stores follow "
-                            "from it (D4-2.2.0). Make another transfer slip.",
-                            transfer=transfer.display_name,
-                            field=self._fields[name].get_description(self.env)[
-                                "string"
-                            ],
-                        )
-                    )
-
-    def _check_open(self, vals):
-        booked = self.filtered(lambda transfer: transfer.state != "draft")
-        if booked and set(_CONTENT) & set(vals):
-            raise UserError(
-                self.env._(
-                    "%s: un-approve it first, then change it (D4-2.2.0).",
-                    ", ".join(booked.mapped("display_name")[:5]),
-                )
-            )
-
-    # -- ways to other documents ------------------------------------------------------
+    # -- ways to other documents ----------------------------------------
 
     def action_view_slips(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -329,7 +271,7 @@ class AftersalesTransfer(models.Model):
         action["domain"] = [("location_id", "in", places.ids)]
         return action
 
-    # -- both sides book from here as well -----------------------------------------------
+    # -- both sides book from here as well ----------------------------------------
 
     def action_approve_out(self):
         """The sending department books its stock-out slip (D4-2.4.1b)."""

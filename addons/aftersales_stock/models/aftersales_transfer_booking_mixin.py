@@ -27,7 +27,7 @@ class AftersalesTransferBookingMixin(models.AbstractModel):
             },
         )
 
-    # -- approve ----------------------------------------------------------------------
+    # -- approve ----------------------------------------
 
     def action_approve(self):
         """Make the slips of both sides; no goods move yet (D4-2.4.1b)."""
@@ -153,7 +153,7 @@ class AftersalesTransferBookingMixin(models.AbstractModel):
         slips = self.sudo().slip_ids.filtered(lambda slip: slip.state == "draft")
         slips._do_cancel()
 
-    # -- call back from transit -------------------------------------------------------------
+    # -- call back from transit ----------------------------------------
 
     def action_call_back(self):
         """What is on its way returns to the store that it left."""

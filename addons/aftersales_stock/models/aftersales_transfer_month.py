@@ -50,7 +50,7 @@ class AftersalesTransferMonth(models.Model):
     )
     sent_at = fields.Datetime(readonly=True, copy=False)
     sent_by_id = fields.Many2one(
-        "res.users", string="Sent By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     reminded_on = fields.Date(readonly=True, copy=False)
 
@@ -100,7 +100,7 @@ class AftersalesTransferMonth(models.Model):
                 found._in_transition().write({"state": "open", "reminded_on": False})
             listed._in_transition().write({"month_id": found.id})
 
-    # -- sent -------------------------------------------------------------------------
+    # -- sent ----------------------------------------
 
     def action_send(self):
         """It was printed and sent to the planning office (D4-2.4.1c, A66)."""
@@ -147,7 +147,7 @@ class AftersalesTransferMonth(models.Model):
         )
         return last - timedelta(days=int(days))
 
-    # -- month end ----------------------------------------------------------------------
+    # -- month end ----------------------------------------
 
     @api.model
     def _cron_remind(self):
@@ -159,7 +159,9 @@ class AftersalesTransferMonth(models.Model):
             if today < one._get_due():
                 continue
             one.activity_schedule(
-                _REMINDER, date_deadline=max(today, one._get_due()), user_id=one._get_printer().id
+                _REMINDER,
+                date_deadline=max(today, one._get_due()),
+                user_id=one._get_printer().id,
             )
             one._in_transition().reminded_on = today
 
@@ -167,8 +169,12 @@ class AftersalesTransferMonth(models.Model):
         """Who approved last on this list, else a planner of the company."""
         self.ensure_one()
         approvers = self.transfer_ids.sorted("approved_at", reverse=True).approver_id
-        planners = self.env.ref(BMD_PLANNER).sudo().all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+        planners = (
+            self.env.ref(BMD_PLANNER)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: user.active and self.company_id in user.company_ids
+            )
         )
         return (approvers & planners or planners or self.env.user)[:1]
 

@@ -11,7 +11,7 @@ class AftersalesTransferProgressMixin(models.AbstractModel):
     _description = "Progress of transfer slips"
     _inherit = "service.guarded.mixin"
 
-    # -- what a slip of a transfer may book ------------------------------------------
+    # -- what a slip of a transfer may book ----------------------------------------
 
     def _get_cannot_leave_reasons(self, slip):
         """The store ships exactly what was ordered (D4-3.1.3b)."""
@@ -86,7 +86,7 @@ class AftersalesTransferProgressMixin(models.AbstractModel):
             )
         return None
 
-    # -- what follows -----------------------------------------------------------------
+    # -- what follows ----------------------------------------
 
     def _get_lines_in_transit(self):
         return self.line_ids.filtered(

@@ -4,7 +4,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..movement_kinds import SITE_KINDS
@@ -31,6 +31,16 @@ class StockPicking(models.Model):
         help="A negative slip: the goods go the way of their kind back (D4-2.5c).",
     )
 
+    aftersales_slip_id = fields.Many2one(
+        "aftersales.slip",
+        string="Slip",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The stock-in or stock-out slip that this transfer books or reverses.",
+    )
+
     @api.depends("location_id", "location_dest_id")
     def _compute_aftersales_site_id(self):
         for picking in self:
@@ -39,6 +49,24 @@ class StockPicking(models.Model):
                 source, target = target, source
             picking.aftersales_site_id = (
                 source.aftersales_site_id or target.aftersales_site_id
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("aftersales_slip_id") for vals in vals_list):
+            self._check_slip_link()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "aftersales_slip_id" in vals:
+            self._check_slip_link()
+        return super().write(vals)
+
+    def _check_slip_link(self):
+        """Which transfer books a slip is the slip's word, not a client's."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A slip makes its transfers itself, when it is approved.")
             )
 
     # -- transfers of a kind ------------------------------------------------------

@@ -140,9 +140,7 @@ class TestSlipsFlow(SlipCase):
         self.assertEqual(set(slip.picking_ids.mapped("state")), {"done"})
         reversal = slip.picking_ids.filtered("return_id")
         self.assertEqual(reversal.return_id, booked)
-        self.assertEqual(
-            reversal.move_ids.origin_returned_move_id, booked.move_ids
-        )
+        self.assertEqual(reversal.move_ids.origin_returned_move_id, booked.move_ids)
         self.assertNotEqual(slip.picking_id, booked)
 
     def test_goods_that_went_on_are_not_given_back(self):
@@ -161,7 +159,7 @@ class TestSlipsFlow(SlipCase):
         slip.action_approve()
         self.assertEqual(self.held(self.store), 6)
 
-    # -- cancel and delete ----------------------------------------------------------
+    # -- cancel and delete ----------------------------------------
 
     def test_a_draft_is_cancelled_or_deleted_and_what_was_booked_stays(self):
         draft = self.slip("purchase_in", (self.part, 1), user=self.keeper)

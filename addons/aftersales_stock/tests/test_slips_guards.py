@@ -74,7 +74,7 @@ class TestSlipsGuards(SlipCase):
         with self.assertRaisesRegex(UserError, "D4-2.2.0"):
             slip.came_from = "own_use"
 
-    # -- goods ------------------------------------------------------------------------
+    # -- goods ----------------------------------------
 
     def test_a_serial_of_another_store_is_refused(self):
         lot = self._lot("S-1")
@@ -172,7 +172,7 @@ class TestSlipsGuards(SlipCase):
             with self.subTest(kind), self.assertRaisesRegex(UserError, "D4-2.4.1b"):
                 self.slip(kind, (self.part, 1))
 
-    # -- who ----------------------------------------------------------------------------
+    # -- who ----------------------------------------
 
     def test_the_site_writes_and_the_departments_accountant_approves(self):
         # D4-2.2.1, D4-2.1b
@@ -225,7 +225,7 @@ class TestSlipsGuards(SlipCase):
         with self.assertRaises(AccessError):
             slip.with_user(self.stranger).unlink()
 
-    # -- many at once -----------------------------------------------------------------
+    # -- many at once ----------------------------------------
 
     def test_the_bad_one_of_many_stands_alone(self):
         self._put(self.store, self.part, 10)
@@ -251,7 +251,7 @@ class TestSlipsGuards(SlipCase):
         self.assertEqual(sorted(slips.mapped("state")), ["approved", "draft"])
         self.assertEqual(self.held(self.store), 1)
 
-    # -- ways around --------------------------------------------------------------------
+    # -- ways around ----------------------------------------
 
     def test_a_state_is_not_written(self):
         slip = self.slip("purchase_in", (self.part, 1))
@@ -306,7 +306,7 @@ class TestSlipsGuards(SlipCase):
             picking.with_user(self.accountant).button_validate()
         self.assertEqual(self.held(self.store), 2)
 
-    # -- companies ----------------------------------------------------------------------
+    # -- companies ----------------------------------------
 
     def test_slips_are_kept_apart_by_company(self):
         slip = self.slip("purchase_in", (self.part, 1))
@@ -315,4 +315,6 @@ class TestSlipsGuards(SlipCase):
         self.planner.write({"company_ids": [(4, other.id)]})
         there = self.env["aftersales.slip"].with_user(self.planner)
         self.assertIn(slip, there.search([]))
-        self.assertNotIn(slip, there.with_context(allowed_company_ids=other.ids).search([]))
+        self.assertNotIn(
+            slip, there.with_context(allowed_company_ids=other.ids).search([])
+        )

@@ -12,9 +12,7 @@ class TestRedSlips(SlipCase):
     """A return is a red slip with a quantity below zero (S30, D4-2.5c)."""
 
     def red(self, origin, *goods, **vals):
-        return self.slip(
-            origin.kind, *goods, colour="red", origin_id=origin.id, **vals
-        )
+        return self.slip(origin.kind, *goods, colour="red", origin_id=origin.id, **vals)
 
     def test_plus_one_is_refused_and_minus_one_accepted(self):
         self.booked("purchase_in", (self.part, 3))

@@ -83,9 +83,11 @@ class TestTransferMonth(SlipCase):
     def test_either_side_sends_it(self):
         # A66
         june = self.agreed(datetime(2026, 6, 10, 2, 0)).month_id
-        with freeze_time(datetime(2026, 6, 29, 4, 0)):
-            with self.assertRaisesRegex(UserError, "not over.*D4-2.4.1c"):
-                june.with_user(self.planner).action_send()
+        with (
+            freeze_time(datetime(2026, 6, 29, 4, 0)),
+            self.assertRaisesRegex(UserError, "not over.*D4-2.4.1c"),
+        ):
+            june.with_user(self.planner).action_send()
         self.remind(datetime(2026, 6, 30, 1, 0))
         with freeze_time(datetime(2026, 6, 30, 4, 0)):
             for user in (self.keeper, self.finance):

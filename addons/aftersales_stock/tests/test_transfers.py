@@ -31,7 +31,7 @@ class TestTransfers(SlipCase):
         """What lies in the store, in transit and in the receiving store."""
         return [self.held(place) for place in (self.store, self.transit, self.there)]
 
-    # -- who: the acceptance of S31 ---------------------------------------------------
+    # -- who: the acceptance of S31 ----------------------------------------
 
     def test_the_accountant_transfers_between_her_sites(self):
         # D4-2.4.2a
@@ -100,7 +100,7 @@ class TestTransfers(SlipCase):
         self.assertEqual(transfer.state, "done")
         self.assertEqual(self.held(self.other_site.good_location_id), 4)
 
-    # -- when: the acceptance of S31 --------------------------------------------------
+    # -- when: the acceptance of S31 ----------------------------------------
 
     def test_stock_leaves_at_out_and_arrives_at_in(self):
         # D4-2.4.1b, D4-2.4.2b
@@ -184,7 +184,7 @@ class TestTransfers(SlipCase):
         self.assertEqual(self.stock(), [10, 0, 0])
         self.assertEqual(transfer.state, "approved")
 
-    # -- serials ------------------------------------------------------------------------
+    # -- serials ----------------------------------------
 
     def test_serials_that_come_one_by_one(self):
         lots = self._lot("S-1") | self._lot("S-2")
@@ -210,7 +210,7 @@ class TestTransfers(SlipCase):
         with self.assertRaisesRegex(UserError, "S-3: not among what was sent"):
             transfer.action_approve_in()
 
-    # -- damaged goods ------------------------------------------------------------------
+    # -- damaged goods ----------------------------------------
 
     def test_damaged_goods_go_from_damaged_to_damaged(self):
         # D4-2.4.2c
@@ -231,7 +231,7 @@ class TestTransfers(SlipCase):
         with self.assertRaisesRegex(UserError, "free in .*Damaged"):
             transfer.action_approve_out()
 
-    # -- back ---------------------------------------------------------------------------
+    # -- back ----------------------------------------
 
     def test_cancel_before_they_left(self):
         transfer = self.transfer((self.part, 4))
@@ -312,7 +312,7 @@ class TestTransfers(SlipCase):
         transfer.action_approve_in()
         self.assertEqual(self.stock(), [6, 0, 4])
 
-    # -- around -------------------------------------------------------------------------
+    # -- around ----------------------------------------
 
     def test_no_department_sends_to_another_with_a_plain_transfer(self):
         # D4-2.4.1a: in the inventory app, around the transfer slip.
