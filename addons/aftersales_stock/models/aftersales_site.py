@@ -173,7 +173,7 @@ class AftersalesSite(models.Model):
         "(code, company_id)", "Another site of the company has this code."
     )
 
-    # -- computes ----------------------------------------
+    # -- computes -------------------------------------------------------------
 
     @api.depends("name", "parent_id.complete_name", "level")
     def _compute_complete_name(self):
@@ -200,7 +200,7 @@ class AftersalesSite(models.Model):
             site.supervisor_id = above.supervisor_id
             site.manager_id = above.manager_id
 
-    # -- structure ----------------------------------------
+    # -- structure ------------------------------------------------------------
 
     @api.constrains("level", "parent_id", "company_id")
     def _check_level(self):
@@ -349,7 +349,7 @@ class AftersalesSite(models.Model):
             for store in ("loan", "transit"):
                 site[f"{store}_location_id"].name = site._get_place_name(store)
 
-    # -- who acts for a site ----------------------------------------
+    # -- who acts for a site ----------------------------------------------------
 
     @api.model
     def _get_people_domain(self, user, path=""):

@@ -97,7 +97,7 @@ class AftersalesTransferBookingMixin(models.AbstractModel):
             ],
         }
 
-    # -- un-approve and cancel, before anything has left ---------------------------------
+    # -- un-approve and cancel, before anything has left ----------
 
     def action_unapprove(self):
         """Back to draft while nothing has left (D4-2.2.0)."""
