@@ -68,6 +68,8 @@ class AftersalesBookingMixin(models.AbstractModel):
 
     def _do_isolated(self, name):
         """Do a step; ``{record: [reason]}`` of those that failed."""
+        if not self:
+            return {}
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"_do_{name}")()

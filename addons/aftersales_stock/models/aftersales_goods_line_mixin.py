@@ -150,14 +150,17 @@ class AftersalesGoodsLineMixin(models.AbstractModel):
         """The documents of these lines."""
         return self[self._register_parent]
 
-    def _check_paper_open(self):
+    def _check_paper_open(self, papers):
         """Only the lines of a draft change (D4-2.2.0).
+
+        Asked after the change, so that rights and guards speak first; the error
+        takes it back.
 
         :raises UserError: naming the paper and what to do
         """
         if self._is_in_transition():
             return
-        booked = self.sudo()._get_paper().filtered(lambda paper: paper.state != "draft")
+        booked = papers.sudo().filtered(lambda paper: paper.state != "draft")
         if booked:
             raise UserError(
                 self.env._(
@@ -169,14 +172,13 @@ class AftersalesGoodsLineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_paper_open()
+        lines._check_paper_open(lines._get_paper())
         return lines
 
     def write(self, vals):
-        self._check_paper_open()
+        papers = self.sudo()._get_paper()
         result = super().write(vals)
-        if self._register_parent in vals:
-            self._check_paper_open()
+        self._check_paper_open(papers | self.sudo()._get_paper())
         return result
 
     def _get_cannot_delete_reasons(self):

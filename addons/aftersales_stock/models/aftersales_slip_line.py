@@ -100,9 +100,10 @@ class AftersalesSlipLine(models.Model):
         return lines
 
     def write(self, vals):
+        result = super().write(vals)
         if {"product_id", "product_uom_id", "slip_id"} & set(vals):
             self._check_of_transfer()
-        return super().write(vals)
+        return result
 
     def unlink(self):
         leaving = self.filtered(lambda line: line.slip_id.direction == "out")

@@ -16,8 +16,8 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_aftersales_way()
-        self._check_site_authority()
         self._check_across_departments()
+        self._check_site_authority()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _get_aftersales_way_reasons(self):

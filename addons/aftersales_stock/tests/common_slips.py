@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
+
 from odoo.fields import Command
 
 from .common import SiteCase
@@ -14,6 +16,13 @@ class SlipCase(SiteCase):
         super().setUpClass()
         cls.store = cls.site.good_location_id
         cls.bad_store = cls.site.damaged_location_id
+
+    @contextmanager
+    def refused(self, error, text):
+        """As ``assertRaisesRegex``, and taken back as a request would be."""
+        with self.assertRaises(error) as caught:
+            yield
+        self.assertRegex(str(caught.exception), text)
 
     @classmethod
     def goods(cls, *goods):

@@ -85,7 +85,7 @@ class TestTransferMonth(SlipCase):
         june = self.agreed(datetime(2026, 6, 10, 2, 0)).month_id
         with (
             freeze_time(datetime(2026, 6, 29, 4, 0)),
-            self.assertRaisesRegex(UserError, "not over.*D4-2.4.1c"),
+            self.refused(UserError, "not over.*D4-2.4.1c"),
         ):
             june.with_user(self.planner).action_send()
         self.remind(datetime(2026, 6, 30, 1, 0))
@@ -96,7 +96,7 @@ class TestTransferMonth(SlipCase):
             june.with_user(self.manager).action_send()
         self.assertEqual((june.state, june.sent_by_id), ("sent", self.manager))
         self.assertFalse(june.activity_ids)
-        with self.assertRaisesRegex(UserError, "sent already"):
+        with self.refused(UserError, "sent already"):
             june.with_user(self.accountant).action_send()
 
     def test_a_later_transfer_opens_a_sent_list_again(self):
@@ -119,7 +119,7 @@ class TestTransferMonth(SlipCase):
         self.assertFalse(june.activity_ids)
 
     def test_the_remark_says_who_agreed(self):
-        with self.assertRaisesRegex(ValidationError, "D4-2.4.1c"):
+        with self.refused(ValidationError, "D4-2.4.1c"):
             self.transfer((self.part, 1), is_manager_agreed=True, remark=" ")
         self.transfer((self.part, 1), is_manager_agreed=True, remark="Feng agreed")
 
