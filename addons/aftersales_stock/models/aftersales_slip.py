@@ -163,6 +163,7 @@ class AftersalesSlip(models.Model):
     )
     transfer_id = fields.Many2one(
         "aftersales.transfer",
+        string="Transfer Slip",
         readonly=True,
         copy=False,
         index="btree_not_null",

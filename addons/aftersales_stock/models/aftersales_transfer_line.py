@@ -18,7 +18,11 @@ class AftersalesTransferLine(models.Model):
     _register_parent = _evidence_document = "transfer_id"
 
     transfer_id = fields.Many2one(
-        "aftersales.transfer", required=True, index=True, ondelete="cascade"
+        "aftersales.transfer",
+        string="Transfer Slip",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         "res.company",

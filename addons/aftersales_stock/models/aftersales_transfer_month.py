@@ -44,7 +44,9 @@ class AftersalesTransferMonth(models.Model):
         readonly=True,
         tracking=True,
     )
-    transfer_ids = fields.One2many("aftersales.transfer", "month_id", readonly=True)
+    transfer_ids = fields.One2many(
+        "aftersales.transfer", "month_id", string="Transfer Slips", readonly=True
+    )
     transfer_count = fields.Integer(
         string="Transfers", compute="_compute_transfer_count"
     )
