@@ -86,6 +86,22 @@ SITE_KINDS = {
         "LNI", "internal", "loan", "good", "D4-3.1.0b", more_targets=["damaged"]
     ),
 }
+# Those that the other stock-in and stock-out slips are written for (S30), and
+# those that a transfer slip makes by itself (S31), by the goods' condition.
+WRITTEN_KINDS = (
+    "purchase_in",
+    "local_purchase_in",
+    "damaged_in",
+    "repaired_in",
+    "own_use_out",
+    "repair_out",
+    "scrap_out",
+)
+TRANSFER_WAYS = {
+    "good": ("transfer_out", "transfer_in"),
+    "damaged": ("damaged_transfer_out", "damaged_transfer_in"),
+}
+TRANSFER_KINDS = tuple(kind for ways in TRANSFER_WAYS.values() for kind in ways)
 KINDS = {**RETURN_KINDS, **SITE_KINDS}
 # Stores that each site has of its own.
 SITE_STORES = ("good", "damaged", "loan", "transit")

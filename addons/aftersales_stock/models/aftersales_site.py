@@ -253,26 +253,50 @@ class AftersalesSite(models.Model):
                 site.user_ids = [fields.Command.link(user.id) for user in missing]
 
     def _make_stores(self):
-        """The stores that a site still lacks; safe to repeat."""
-        for site in self:
-            if site.level == "bmd":
-                site._adopt_warehouse_stores()
-            if not site.view_location_id:
-                site.view_location_id = site._create_place(
-                    "", site.warehouse_id.view_location_id, usage="view"
-                )
-            outside = site.warehouse_id._get_aftersales_outside()
-            for store in SITE_STORES:
-                field = f"{store}_location_id"
-                if site[field]:
-                    continue
-                # Lent goods and goods on their way cannot be issued from a shelf.
-                inside = store in ("good", "damaged")
-                site[field] = site._create_place(
+        """The stores that these sites still lack, all at once; safe to repeat."""
+        for site in self.filtered(lambda site: site.level == "bmd"):
+            site._adopt_warehouse_stores()
+        self._make_places(
+            [
+                ("view_location_id", site, "", site.warehouse_id.view_location_id)
+                for site in self.filtered(lambda site: not site.view_location_id)
+            ]
+        )
+        outside = {
+            warehouse: warehouse._get_aftersales_outside()
+            for warehouse in self.warehouse_id
+        }
+        self._make_places(
+            [
+                (
+                    f"{store}_location_id",
+                    site,
                     store,
-                    site.view_location_id if inside else outside,
-                    usage="transit" if store == "transit" else "internal",
+                    # Lent goods and goods on their way are on no shelf.
+                    site.view_location_id
+                    if store in ("good", "damaged")
+                    else outside[site.warehouse_id],
                 )
+                for site in self
+                for store in SITE_STORES
+                if not site[f"{store}_location_id"]
+            ]
+        )
+
+    @api.model
+    def _make_places(self, missing):
+        """Create locations and note each in the field of its site.
+
+        :param list missing: ``(field, site, store, parent location)``
+        """
+        places = self.env["stock.location"].create(
+            [
+                site._prepare_place(store, parent)
+                for _field, site, store, parent in missing
+            ]
+        )
+        for (field, site, *_rest), place in zip(missing, places, strict=True):
+            site[field] = place
 
     def _adopt_warehouse_stores(self):
         """The first level keeps the stores that its warehouse has."""
@@ -284,17 +308,16 @@ class AftersalesSite(models.Model):
         self.damaged_location_id = warehouse.aftersales_damaged_location_id
         (self.good_location_id | self.damaged_location_id).aftersales_site_id = self
 
-    def _create_place(self, store, parent, usage):
-        return self.env["stock.location"].create(
-            {
-                "name": self._get_place_name(store),
-                "location_id": parent.id,
-                "usage": usage,
-                "company_id": self.company_id.id,
-                "aftersales_store": store,
-                "aftersales_site_id": store and self.id,
-            }
-        )
+    def _prepare_place(self, store, parent):
+        usages = {"": "view", "transit": "transit"}
+        return {
+            "name": self._get_place_name(store),
+            "location_id": parent.id,
+            "usage": usages.get(store, "internal"),
+            "company_id": self.company_id.id,
+            "aftersales_store": store,
+            "aftersales_site_id": store and self.id,
+        }
 
     def _get_place_name(self, store):
         labels = {

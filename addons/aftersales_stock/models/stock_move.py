@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..movement_kinds import KINDS
+from ..roles import BMD_PLANNER
 
 # Nobody brings customers' goods into these but through the main store.
 _CLOSED_TO_CUSTOMERS = ("good", "damaged", "workshop")
@@ -15,6 +16,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_aftersales_way()
+        self._check_across_departments()
         self._check_site_authority()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
@@ -81,6 +83,33 @@ class StockMove(models.Model):
         ).aftersales_site_id
         # What comes out of transit is taken in by the receiving site alone.
         sites.sudo()._check_authority(self.env.user)
+
+    def _check_across_departments(self):
+        """No department sends to another by itself, whatever the paper (S31).
+
+        The planning office's transfer slip does, which books with its own rights.
+
+        :raises AccessError: naming the goods and the way
+        """
+        if self.env.su or self.env.user.has_group(BMD_PLANNER):
+            return
+        for line in self.move_line_ids.sudo():
+            source = line.location_id.aftersales_site_id
+            target = line.location_dest_id.aftersales_site_id
+            if not source or not target:
+                continue
+            if source.department_id != target.department_id:
+                raise AccessError(
+                    self.env._(
+                        "%(product)s may not go from %(origin)s to %(target)s: between "
+                        "departments goods are transferred by the planning office of "
+                        "the business management department alone (D4-2.4.1a). Ask it "
+                        "for a transfer slip.",
+                        product=line.product_id.display_name,
+                        origin=source.display_name,
+                        target=target.display_name,
+                    )
+                )
 
     def _raise_move_reasons(self, reasons):
         if reasons:

@@ -1,8 +1,10 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..movement_kinds import SITE_KINDS
@@ -29,6 +31,16 @@ class StockPicking(models.Model):
         help="A negative slip: the goods go the way of their kind back (D4-2.5c).",
     )
 
+    aftersales_slip_id = fields.Many2one(
+        "aftersales.slip",
+        string="Slip",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The stock-in or stock-out slip that this transfer books or reverses.",
+    )
+
     @api.depends("location_id", "location_dest_id")
     def _compute_aftersales_site_id(self):
         for picking in self:
@@ -37,6 +49,24 @@ class StockPicking(models.Model):
                 source, target = target, source
             picking.aftersales_site_id = (
                 source.aftersales_site_id or target.aftersales_site_id
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("aftersales_slip_id") for vals in vals_list):
+            self._check_slip_link()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "aftersales_slip_id" in vals:
+            self._check_slip_link()
+        return super().write(vals)
+
+    def _check_slip_link(self):
+        """Which transfer books a slip is the slip's word, not a client's."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A slip makes its transfers itself, when it is approved.")
             )
 
     # -- transfers of a kind ------------------------------------------------------
@@ -54,7 +84,9 @@ class StockPicking(models.Model):
             ``is_red`` (goes the way back; quantities stay positive), ``vals``
         :return: the transfers, in the order of ``orders``
         """
-        pickings = self.create([self._prepare_of_kind(kind, o) for o in orders])
+        vals_list = [self._prepare_of_kind(kind, order) for order in orders]
+        self._find_shelves(vals_list)
+        pickings = self.create(vals_list)
         for picking, order in zip(pickings, orders, strict=True):
             if order.get("is_red"):
                 picking.aftersales_is_red = True
@@ -116,6 +148,78 @@ class StockPicking(models.Model):
             ]
         }
 
+    @api.model
+    def _find_shelves(self, vals_list):
+        """Take named lots from the shelf they lie on, not from the store around it.
+
+        Where a lot is not in the store at all, its line stays as it is and
+        ``_check_all_reserved`` refuses it.
+        """
+        lines = [
+            line
+            for vals in vals_list
+            for _code, _id, move in vals["move_ids"]
+            for _code, _id, line in move.get("move_line_ids", ())
+        ]
+        if not lines:
+            return
+        stores = self.env["stock.location"].browse({x["location_id"] for x in lines})
+        held = defaultdict(list)
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("location_id", "child_of", stores.ids),
+                ("location_id.usage", "in", ("internal", "transit")),
+                ("lot_id", "in", [line["lot_id"] for line in lines]),
+                ("quantity", ">", 0),
+            ],
+            ["lot_id", "location_id", "package_id", "owner_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        for lot, *place, quantity, reserved in groups:
+            held[lot.id].append([place, quantity - reserved])
+        for vals in vals_list:
+            for _code, _id, move in vals["move_ids"]:
+                if move.get("move_line_ids"):
+                    move["move_line_ids"] = [
+                        Command.create(part)
+                        for _code, _id, line in move["move_line_ids"]
+                        for part in self._split_by_shelf(line, held[line["lot_id"]])
+                    ]
+
+    @api.model
+    def _split_by_shelf(self, line, held):
+        """Values of a move line by the places that its lot is taken from.
+
+        :param list held: ``[(location, package, owner), free]`` of the lot, in the
+            product's unit; what is taken is taken off
+        """
+        product = self.env["product.product"].browse(line["product_id"])
+        unit = self.env["uom.uom"].browse(line["product_uom_id"])
+        store = self.env["stock.location"].browse(line["location_id"])
+        wanted, parts = line["quantity"], []
+        for entry in held:
+            (location, package, owner), free = entry
+            if not (location.parent_path or "").startswith(store.parent_path):
+                continue
+            there = product.uom_id._compute_quantity(free, unit, round=False)
+            taken = min(wanted, there)
+            if unit.compare(taken, 0.0) <= 0:
+                continue
+            wanted -= taken
+            entry[1] -= unit._compute_quantity(taken, product.uom_id, round=False)
+            parts.append(
+                {
+                    **line,
+                    "quantity": taken,
+                    "location_id": location.id,
+                    "package_id": package.id,
+                    "owner_id": owner.id,
+                }
+            )
+        if parts and unit.compare(wanted, 0.0) <= 0:
+            return parts
+        return [line]
+
     def _do_at_once(self):
         """Reserve and do these draft transfers whole, or none of them.
 
@@ -146,5 +250,49 @@ class StockPicking(models.Model):
                         store=move.location_id.display_name,
                     )
                 )
+        lines += self._get_absent_lots()
         if lines:
             raise UserError("\n".join(lines))
+
+    def _get_absent_lots(self):
+        """Named lots of which less lies where they are taken from.
+
+        Core reserves a lot that is written on a move line without looking: the
+        store would hold less than nothing of it.
+        """
+        # Lines made with their move stand on the transfer only once it is confirmed.
+        taken = self.move_ids.move_line_ids.filtered(
+            lambda line: (
+                line.lot_id and line.location_id.usage in ("internal", "transit")
+            )
+        )
+        if not taken:
+            return []
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("lot_id", "in", taken.lot_id.ids),
+                ("location_id", "in", taken.location_id.ids),
+            ],
+            ["lot_id", "location_id", "package_id", "owner_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        short = {
+            (lot, location, package, owner)
+            for lot, location, package, owner, quantity, reserved in groups
+            if lot.product_id.uom_id.compare(quantity, reserved) < 0
+        }
+        return [
+            self.env._(
+                "%(product)s: %(lot)s is not in %(store)s, or not so much of it is "
+                "free.",
+                product=lot.product_id.display_name,
+                lot=lot.name,
+                store=location.display_name,
+            )
+            for lot, location in {
+                (line.lot_id, line.location_id): None
+                for line in taken
+                if (line.lot_id, line.location_id, line.package_id, line.owner_id)
+                in short
+            }
+        ]

@@ -1,1 +1,6 @@
 from . import test_movement_ways, test_site, test_warehouse
+from . import test_slips_flow
+from . import test_slips_guards, test_slips_red
+from . import test_transfers, test_transfer_month
+from . import test_slips_queries, test_site_scale
+from . import test_slips_servers, test_slips_papers
