@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_compare, float_is_zero
 
 # One serial a line; a lot may say how many: "L-1 * 12".
 _LOT = re.compile(r"^(?P<name>.+?)(?:\s*[*×x]\s*(?P<quantity>\d+(?:\.\d+)?))?$")
@@ -156,10 +155,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
     # -- units ----------------------------------------------------------------
 
     def _is_zero(self, quantity):
-        return float_is_zero(quantity, precision_rounding=self._get_rounding())
-
-    def _get_rounding(self):
-        return self.product_id.uom_id.rounding or 0.01
+        return self.product_id.uom_id.is_zero(quantity)
 
     def _in_order_unit(self, quantity):
         """A counted quantity in the unit of the order."""
@@ -177,10 +173,8 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
     def _compare_with_order(self):
         """-1, 0 or 1: less, as much or more was counted than ordered."""
         self.ensure_one()
-        return float_compare(
-            self._in_order_unit(self.quantity),
-            self.ordered_quantity,
-            precision_rounding=self._get_rounding(),
+        return self.product_id.uom_id.compare(
+            self._in_order_unit(self.quantity), self.ordered_quantity
         )
 
     # -- counting ---------------------------------------------------------------
@@ -277,7 +271,6 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
 
     # -- moving -------------------------------------------------------------------
 
-    @api.model
     def _fill_moves(self, entering, target=None):
         """Write what enters into the moves of these lines, ready to be done.
 
@@ -287,7 +280,10 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
         :return: the moves that bring something
         :raises UserError: for a lot that does not exist where none may be made
         """
-        moves = self.env["stock.move"].union(*(line.move_id for line in entering))
+        # Browsed anew: deleting empties the cache, with it what is read at once.
+        lines = self.browse([line.id for line in entering])
+        entering = dict(zip(lines, entering.values(), strict=True))
+        moves = lines.move_id
         moves.move_line_ids.unlink()
         lots = self._find_lots(entering)
         vals_list = []

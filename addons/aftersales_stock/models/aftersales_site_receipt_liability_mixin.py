@@ -27,6 +27,7 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
         "loss_proposed_at",
     )
 
+    company_id = fields.Many2one("res.company")
     currency_id = fields.Many2one(related="company_id.currency_id")
     liable = fields.Selection(
         [
@@ -186,6 +187,12 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
     @api.model
     def _cron_book_liability(self, limit=_BATCH):
         """Receipts whose check became overdue: the chief bears what is missing."""
+        done, remaining = self._book_overdue(limit)
+        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+
+    @api.model
+    def _book_overdue(self, limit=_BATCH):
+        """One batch of overdue checks: ``(how many booked, how many are left)``."""
         domain = [
             ("state", "in", ("arrived", "checking")),
             ("check_due", "<", fields.Datetime.now()),
@@ -195,6 +202,4 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
             allow_referencing=True
         )
         found._book_liability()
-        self.env["ir.cron"]._commit_progress(
-            len(found), remaining=self.search_count(domain)
-        )
+        return len(found), self.search_count(domain)

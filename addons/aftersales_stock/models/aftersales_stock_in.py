@@ -26,7 +26,6 @@ class AftersalesStockIn(models.Model):
         "service.register.mixin",
         "service.evidence.mixin",
         "service.deadline.mixin",
-        "service.approval.mixin",
         "aftersales.stock.in.flow.mixin",
     ]
     _order = "id desc"

@@ -20,7 +20,7 @@ class AftersalesStockInFlowMixin(models.AbstractModel):
 
     _name = "aftersales.stock.in.flow.mixin"
     _description = "Steps of a stock-in slip"
-    _inherit = "service.guarded.mixin"
+    _inherit = "service.approval.mixin"
 
     # -- what stands against the goods (D0-2.4.2b) ---------------------------------
 

@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .aftersales_stock_in import SLIP_LEVELS
@@ -11,6 +11,12 @@ from .aftersales_stock_in import SLIP_LEVELS
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_done_papers()
+        return lines
 
     def write(self, vals):
         """What is done stays covered by its papers when it is corrected."""
@@ -49,7 +55,7 @@ class StockMoveLine(models.Model):
         slips = self.env["aftersales.stock.in"].sudo()
         found = slips.search(
             [
-                ("picking_id", "in", self.picking_id.ids),
+                ("picking_id", "in", self.move_id.picking_id.ids),
                 ("state", "not in", ("refused", "cancelled")),
             ]
         )
@@ -57,7 +63,7 @@ class StockMoveLine(models.Model):
             return {}
         # A slip of repaired goods binds its transfer as well.
         needing |= self.sudo().filtered(
-            lambda line: line.picking_id in found.picking_id
+            lambda line: line.move_id.picking_id in found.picking_id
         )
         covered = self._sum_covered(found)
         reasons = {}
@@ -104,14 +110,14 @@ class StockMoveLine(models.Model):
     def _sum_entering(self):
         """``{(picking, product): (quantity, move)}``, with what is in already."""
         sums = {}
-        earlier = self.picking_id.move_line_ids.filtered(
+        earlier = self.move_id.picking_id.move_ids.move_line_ids.filtered(
             lambda line: line.move_id.state == "done" and line not in self
         )
         places = self.location_dest_id
         for line in self | earlier:
             if line.location_dest_id not in places:
                 continue
-            key = (line.picking_id, line.product_id)
+            key = (line.move_id.picking_id, line.product_id)
             quantity, move = sums.get(key, (0.0, line.move_id))
             sums[key] = (quantity + line.quantity_product_uom, move)
         return sums
@@ -126,8 +132,8 @@ class StockMoveLine(models.Model):
         """
         repaired = self.sudo().filtered(
             lambda line: (
-                line.picking_id.aftersales_kind == "repaired_in"
-                and not line.picking_id.aftersales_is_red
+                line.move_id.picking_id.aftersales_kind == "repaired_in"
+                and not line.move_id.picking_id.aftersales_is_red
                 and line.move_id.state != "done"
                 and line.location_dest_id.aftersales_site_id.level in SLIP_LEVELS
             )
@@ -171,7 +177,8 @@ class StockMoveLine(models.Model):
                                 = COALESCE(picking.aftersales_is_red, FALSE)
                            THEN -1 ELSE 1 END)
                   FROM stock_move_line line
-                  JOIN stock_picking picking ON picking.id = line.picking_id
+                  JOIN stock_move move ON move.id = line.move_id
+                  JOIN stock_picking picking ON picking.id = move.picking_id
                   JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
                  WHERE line.state = 'done'
                    AND line.product_id IN %s
@@ -205,7 +212,7 @@ class StockMoveLine(models.Model):
             .sudo()
             .search(
                 [
-                    ("picking_id", "in", arriving.picking_id.ids),
+                    ("picking_id", "in", arriving.move_id.picking_id.ids),
                     ("state", "!=", "cancelled"),
                 ]
             )
@@ -213,8 +220,8 @@ class StockMoveLine(models.Model):
         reasons = {
             line.move_id.with_env(self.env): line._get_unconfirmed_reason()
             for line in arriving
-            if line.picking_id.aftersales_kind == "provisional_in"
-            and not line.picking_id.site_receipt_id.accepted_at
+            if line.move_id.picking_id.aftersales_kind == "provisional_in"
+            and not line.move_id.picking_id.site_receipt_id.accepted_at
         }
         if not receipts:
             return reasons
@@ -224,7 +231,7 @@ class StockMoveLine(models.Model):
                 covered[receipt.picking_id, line.product_id] += line._in_product_unit(
                     line._get_booked_quantity()
                 )
-        bound = arriving.filtered(lambda line: line.picking_id in receipts.picking_id)
+        bound = arriving.filtered(lambda line: line.move_id.picking_id in receipts.picking_id)
         for (picking, product), (quantity, move) in bound._sum_entering().items():
             if product.uom_id.compare(quantity, covered[picking, product]) <= 0:
                 continue
