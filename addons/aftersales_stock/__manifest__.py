@@ -52,6 +52,7 @@
         "demo/product_product_demo.xml",
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
+        "demo/aftersales_receipts_demo.xml",
     ],
     "application": True,
 }
