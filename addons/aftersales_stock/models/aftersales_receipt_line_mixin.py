@@ -95,7 +95,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
     note = fields.Char()
 
     _quantity_not_negative = models.Constraint(
-        "CHECK(quantity >= 0 AND refused_quantity >= 0 AND refused_quantity <= quantity)",
+        "CHECK(refused_quantity >= 0 AND refused_quantity <= quantity)",
         "Count 0 or more, and accept or refuse no more than was counted.",
     )
 
@@ -127,9 +127,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
         for line in self:
             line.entering_quantity = line.quantity - line.refused_quantity
 
-    @api.depends(
-        "quantity", "refused_quantity", "ordered_quantity", "product_uom_id"
-    )
+    @api.depends("quantity", "refused_quantity", "ordered_quantity", "product_uom_id")
     def _compute_has_difference(self):
         for line in self:
             line.has_difference = bool(
@@ -152,7 +150,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
                     )
                 )
 
-    # -- units ----------------------------------------------------------------
+    # -- units ---
 
     def _is_zero(self, quantity):
         return self.product_id.uom_id.is_zero(quantity)
@@ -177,7 +175,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
             self._in_order_unit(self.quantity), self.ordered_quantity
         )
 
-    # -- counting ---------------------------------------------------------------
+    # -- counting ---
 
     def _count_as_ordered(self):
         """All is there: for goods without serial or lot numbers."""
@@ -269,7 +267,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
                 )
         return texts
 
-    # -- moving -------------------------------------------------------------------
+    # -- moving ---
 
     def _fill_moves(self, entering, target=None):
         """Write what enters into the moves of these lines, ready to be done.
@@ -348,7 +346,7 @@ class AftersalesReceiptLineMixin(models.AbstractModel):
             )
         )
 
-    # -- what was counted stays ----------------------------------------------------
+    # -- what was counted stays ---
 
     def _is_counting(self):
         """Its document still takes counts."""

@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-_OPEN = ("arrived", "checking", "discrepancy", "provisional")
-
 
 class AftersalesSiteReceipt(models.Model):
     """Goods that arrive at a site 收货, or come back after issue (S34).
@@ -26,6 +24,7 @@ class AftersalesSiteReceipt(models.Model):
         "service.deadline.mixin",
         "aftersales.site.receipt.flow.mixin",
         "aftersales.site.receipt.booking.mixin",
+        "aftersales.site.receipt.papers.mixin",
         "aftersales.site.receipt.liability.mixin",
     ]
     _order = "arrived_at desc, id desc"
@@ -121,7 +120,6 @@ class AftersalesSiteReceipt(models.Model):
     )
     carrier_id = fields.Many2one(
         "res.partner",
-        string="Carrier",
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -140,15 +138,15 @@ class AftersalesSiteReceipt(models.Model):
     package_state = fields.Selection(
         [
             ("intact", "Intact"),
-            ("damaged", "Damaged"),
-            ("opened", "Opened"),
+            ("damaged", "Damaged packing"),
+            ("opened", "Opened packing"),
         ],
         string="Packing",
         default="intact",
         required=True,
     )
     arrived_at = fields.Datetime(
-        string="Arrived",
+        string="Arrival",
         required=True,
         default=fields.Datetime.now,
         help="The check is to be done within the days of the policy from here "
@@ -179,7 +177,6 @@ class AftersalesSiteReceipt(models.Model):
         string="Returned Because", help="Why issued goods come back (D4-2.5b)."
     )
     notice = fields.Text(
-        string="Notice",
         help="What is wrong, in writing, for the site chief and the department "
         "(D4-3.1.2d).",
     )
@@ -191,18 +188,14 @@ class AftersalesSiteReceipt(models.Model):
         ondelete="restrict",
     )
     checked_at = fields.Datetime(string="Check Done", readonly=True, copy=False)
-    accepted_at = fields.Datetime(string="Accepted At", readonly=True, copy=False)
+    accepted_at = fields.Datetime(readonly=True, copy=False)
     confirmed_by = fields.Char(
-        string="Confirmed By",
         readonly=True,
         copy=False,
         tracking=True,
-        help="Who of production management said that the goods are meant for the "
-        "site.",
+        help="Who of production management said that the goods are meant for the site.",
     )
-    confirmed_at = fields.Datetime(
-        string="Confirmed At", readonly=True, copy=False, tracking=True
-    )
+    confirmed_at = fields.Datetime(readonly=True, copy=False, tracking=True)
     confirmation_text = fields.Text(
         string="What Was Said", readonly=True, copy=False, tracking=True
     )

@@ -17,7 +17,7 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
     _description = "Movements of a site receipt"
     _inherit = "service.guarded.mixin"
 
-    # -- shipments ----------------------------------------------------------------
+    # -- shipments ---
 
     def _book_shipments(self):
         """Good goods enter, damaged ones apart, the rest stays expected."""
@@ -96,7 +96,7 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
             )
         self._make_at_once("damaged_transfer_in", orders)
 
-    # -- returned after issue (D4-2.5b) ----------------------------------------------
+    # -- returned after issue (D4-2.5b) ---
 
     def _get_never_issued_reasons(self):
         """More cannot come back than the site issued: ``{receipt: [reason]}``."""
@@ -172,111 +172,7 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
         self._make_at_once("own_use_out", unused)
         self._make_at_once("damaged_in", damaged)
 
-    # -- goods without papers (D4-3.1.2e) -----------------------------------------------
-
-    def _book_provisional(self):
-        """Good goods enter out of the company's place of goods without papers.
-
-        That place goes below zero until the papers come: the goods are counted
-        once, where they lie, and their value stays where they were shipped from.
-        """
-        orders = []
-        for receipt in self:
-            goods = [
-                receipt._prepare_goods(line, line.entering_quantity, {})
-                for line in receipt.line_ids
-                if not line._is_zero(line.entering_quantity)
-            ]
-            orders.append(receipt._prepare_order(goods))
-        pickings = self.env["stock.picking"]._create_of_kind("provisional_in", orders)
-        pickings.action_confirm()
-        for receipt, picking in zip(self, pickings, strict=True):
-            lines = receipt.line_ids.filtered(
-                lambda line: not line._is_zero(line.entering_quantity)
-            )
-            for line, move in zip(lines, picking.move_ids.sorted("id"), strict=True):
-                line._in_transition().move_id = move
-        lines = self.line_ids.filtered("move_id")
-        lines._fill_moves(
-            {
-                line: (line.entering_quantity, line._get_entering_lots())
-                for line in lines
-            }
-        )
-        pickings._action_done()
-
-    def _get_paper_moves(self):
-        """``{line: move of the papers}`` of provisional goods; None where it lacks."""
-        self.ensure_one()
-        free = {
-            move: move.product_qty
-            for move in self.sudo().papers_picking_id.move_ids
-            if move.state not in ("done", "cancel")
-        }
-        found = {}
-        for line in self.line_ids:
-            wanted = line._in_product_unit(line.entering_quantity)
-            uom = line.product_id.uom_id
-            if uom.is_zero(wanted):
-                continue
-            found[line] = None
-            for move, left in free.items():
-                if move.product_id == line.product_id and uom.compare(left, wanted) >= 0:
-                    found[line] = move
-                    free[move] -= wanted
-                    break
-        return found
-
-    def _get_wrong_papers_reasons(self):
-        self.ensure_one()
-        papers = self.sudo().papers_picking_id
-        if not papers:
-            return [self.env._("Choose the shipment that the papers are for.")]
-        if papers.aftersales_site_id != self.site_id:
-            return [
-                self.env._(
-                    "%(shipment)s is not for %(site)s.",
-                    shipment=papers.name,
-                    site=self.site_id.display_name,
-                )
-            ]
-        if papers.site_receipt_id or papers.site_receipt_ids.filtered(
-            lambda one: one.state != "cancelled"
-        ):
-            return [
-                self.env._("%s has a site receipt of its own.", papers.name),
-            ]
-        return [
-            self.env._(
-                "%(product)s: %(shipment)s does not bring %(quantity)s %(unit)s. Ask "
-                "production management to correct it.",
-                product=line.product_id.display_name,
-                shipment=papers.name,
-                quantity=line.entering_quantity,
-                unit=line.product_uom_id.name,
-            )
-            for line, move in self._get_paper_moves().items()
-            if not move
-        ]
-
-    def _book_papers(self):
-        """The shipment ends where the provisional goods came from."""
-        for receipt in self:
-            place = receipt.site_id._get_place("provisional")
-            entering, moves = defaultdict(float), receipt._get_paper_moves()
-            for line, move in moves.items():
-                line._in_transition().write(
-                    {
-                        "move_id": move.id,
-                        "ordered_quantity": move.product_uom_qty,
-                        "ordered_uom_id": move.product_uom.id,
-                    }
-                )
-                entering[line] = (line.entering_quantity, line._get_entering_lots())
-            receipt.line_ids._fill_moves(entering, target=place)
-            receipt.papers_picking_id._action_done()
-
-    # -- transfers -------------------------------------------------------------------------
+    # -- transfers ---
 
     def _group_lines(self, lines):
         grouped = defaultdict(list)
@@ -293,9 +189,7 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
             "product": line.product_id,
             "quantity": quantity,
             "uom": line.product_uom_id,
-            "lots": {
-                known[line.product_id, name]: part for name, part in lots.items()
-            },
+            "lots": {known[line.product_id, name]: part for name, part in lots.items()},
         }
 
     def _prepare_order(self, goods, **order):

@@ -21,24 +21,27 @@ class AftersalesSiteReceiptExport(models.AbstractModel):
         return self.env._("Register of site receipts")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Receipt"), "receipt_id.name", 16),
-            ExportColumn(label("Site"), "site_id", 22),
-            ExportColumn(label("Arrived"), "receipt_id.arrived_at", 17),
-            ExportColumn(label("Sender"), "receipt_id.partner_id", 24),
-            ExportColumn(label("Carrier"), "receipt_id.carrier_id", 20),
-            ExportColumn(label("Delivery note no."), "receipt_id.delivery_note", 18),
-            ExportColumn(label("Packing list no."), "receipt_id.packing_list", 18),
-            ExportColumn(label("Model"), "product_id.default_code", 16),
-            ExportColumn(label("Product"), "product_id.name", 28),
-            ExportColumn(label("Delivery note"), "note_quantity", 10, total=True),
-            ExportColumn(label("Counted"), "quantity", 10, total=True),
-            ExportColumn(label("Damaged"), "refused_quantity", 10, total=True),
-            ExportColumn(label("Missing"), "short_quantity", 10, total=True),
-            ExportColumn(label("Unit"), "product_uom_id", 8),
-            ExportColumn(label("Check by"), "receipt_id.check_due", 17),
-            ExportColumn(label("Check done"), "receipt_id.checked_at", 17),
-            ExportColumn(label("Loss borne by"), "receipt_id.liable", 12),
-            ExportColumn(label("Status"), "state", 16),
+            ExportColumn(self.env._("Receipt"), "receipt_id.name", 16),
+            ExportColumn(self.env._("Site"), "site_id", 22),
+            ExportColumn(self.env._("Arrived"), "receipt_id.arrived_at", 17),
+            ExportColumn(self.env._("Sender"), "receipt_id.partner_id", 24),
+            ExportColumn(self.env._("Carrier"), "receipt_id.carrier_id", 20),
+            ExportColumn(
+                self.env._("Delivery note no."), "receipt_id.delivery_note", 18
+            ),
+            ExportColumn(self.env._("Packing list no."), "receipt_id.packing_list", 18),
+            ExportColumn(self.env._("Model"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Product"), "product_id.name", 28),
+            ExportColumn(self.env._("Delivery note"), "note_quantity", 10, total=True),
+            ExportColumn(self.env._("Counted"), "quantity", 10, total=True),
+            ExportColumn(
+                self.env._("Damaged quantity"), "refused_quantity", 10, total=True
+            ),
+            ExportColumn(self.env._("Missing"), "short_quantity", 10, total=True),
+            ExportColumn(self.env._("Unit"), "product_uom_id", 8),
+            ExportColumn(self.env._("Check by"), "receipt_id.check_due", 17),
+            ExportColumn(self.env._("Check done"), "receipt_id.checked_at", 17),
+            ExportColumn(self.env._("Loss borne by"), "receipt_id.liable", 12),
+            ExportColumn(self.env._("Status"), "state", 16),
         ]

@@ -5,13 +5,13 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ..roles import DEPARTMENT_ACCOUNTANT, KEEPER, SITE_CHIEF
+from ..roles import KEEPER, SITE_CHIEF
 
-_SITE = (KEEPER, SITE_CHIEF)
+SITE_ROLES = (KEEPER, SITE_CHIEF)
 
 
 class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
-    """The steps of a site receipt: check, report, accept, papers, send back."""
+    """The steps of a site receipt: check, report, accept, send back."""
 
     _name = "aftersales.site.receipt.flow.mixin"
     _description = "Steps of a site receipt"
@@ -34,7 +34,9 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
     def _get_differences(self):
         """Where papers, carrier and count do not agree (D2-K4.3, D4-3.1.2d)."""
         self.ensure_one()
-        texts = [text for line in self.line_ids for text in line._get_difference_texts()]
+        texts = [
+            text for line in self.line_ids for text in line._get_difference_texts()
+        ]
         if self.kind == "leftover":
             return texts
         if self.package_state != "intact":
@@ -52,12 +54,12 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
             )
         return texts
 
-    # -- check ------------------------------------------------------------------
+    # -- check ---
 
     def action_start_check(self):
         """Begin to count against delivery note and packing list (D4-3.1.2b)."""
         return self._run_step(
-            "start_check", _SITE, self.env._("The check cannot begin.")
+            "start_check", SITE_ROLES, self.env._("The check cannot begin.")
         )
 
     def _get_cannot_start_check_reasons(self):
@@ -95,12 +97,12 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
             texts.append(self.env._("Its shipment was cancelled."))
         return texts
 
-    # -- discrepancy (D4-3.1.2d) ------------------------------------------------------
+    # -- discrepancy (D4-3.1.2d) ---
 
     def action_report(self):
         """Tell the site chief and the department in writing, with photos."""
         return self._run_step(
-            "report", _SITE, self.env._("The discrepancy cannot be reported.")
+            "report", SITE_ROLES, self.env._("The discrepancy cannot be reported.")
         )
 
     def _get_cannot_report_reasons(self):
@@ -165,11 +167,13 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
                 note=self.notice,
             )
 
-    # -- accept (D4-3.1.2a) ---------------------------------------------------------------
+    # -- accept (D4-3.1.2a) ---
 
     def action_accept(self):
         """What was counted and is good enters the store."""
-        return self._run_step("accept", _SITE, self.env._("It cannot be accepted."))
+        return self._run_step(
+            "accept", SITE_ROLES, self.env._("It cannot be accepted.")
+        )
 
     def _get_cannot_accept_reasons(self):
         reasons = defaultdict(list, self._get_stranger_reasons())
@@ -218,124 +222,12 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
         receipts.filtered(lambda one: one.kind == "shipment")._book_shipments()
         receipts.filtered(lambda one: one.kind == "leftover")._book_leftovers()
 
-    # -- goods without papers (D4-3.1.2e) ----------------------------------------------------
-
-    def action_note_confirmation(self):
-        self.ensure_one()
-        self._check_roles(*_SITE, DEPARTMENT_ACCOUNTANT)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Confirmation of production management"),
-            "res_model": "aftersales.site.receipt.confirmation",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_receipt_id": self.id},
-        }
-
-    def _note_confirmation(self, who, moment, said):
-        """Production management said that the goods are meant for the site.
-
-        :param str who: who said it
-        :param moment: naive UTC datetime of the answer
-        :param str said: what was said
-        :raises UserError: naming what is lacking
-        """
-        self._check_roles(*_SITE, DEPARTMENT_ACCOUNTANT)
-        self.check_access("read")
-        reasons = defaultdict(list, self._get_stranger_reasons())
-        for receipt in self:
-            if receipt.kind != "no_papers" or receipt.accepted_at:
-                reasons[receipt].append(
-                    self.env._("It waits for no confirmation (D4-3.1.2e).")
-                )
-            if not ((who or "").strip() and (said or "").strip()):
-                reasons[receipt].append(self.env._("Write who said what (D4-3.1.2e)."))
-            if not moment or moment > fields.Datetime.now():
-                reasons[receipt].append(self.env._("Write when it was said."))
-        self._raise_reasons(self.env._("The confirmation cannot be noted."), reasons)
-        self.sudo()._in_transition().write(
-            {
-                "confirmed_by": who.strip(),
-                "confirmed_at": moment,
-                "confirmation_text": said.strip(),
-                "confirmation_user_id": self.env.uid,
-            }
-        )
-
-    def action_accept_provisional(self):
-        """Stock in provisionally; the papers stay owed."""
-        return self._run_step(
-            "accept_provisional",
-            _SITE,
-            self.env._("The goods cannot be stocked in provisionally."),
-        )
-
-    def _get_cannot_accept_provisional_reasons(self):
-        reasons = defaultdict(list, self._get_stranger_reasons())
-        locked = self.sudo().try_lock_for_update(allow_referencing=True)
-        for receipt in self:
-            if receipt.kind != "no_papers":
-                reasons[receipt].append(
-                    self.env._("It has papers: accept it as shipment.")
-                )
-                continue
-            reasons[receipt] += receipt._get_cannot_book_reasons(locked)
-            if not receipt.confirmed_at:
-                reasons[receipt].append(
-                    self.env._(
-                        "Ask production management's shipper and note the answer "
-                        "first (D4-3.1.2e)."
-                    )
-                )
-        return reasons
-
-    def _do_accept_provisional(self):
-        receipts = self.sudo()
-        receipts._end_check()
-        now = fields.Datetime.now()
-        receipts._in_transition().write({"state": "provisional", "accepted_at": now})
-        receipts._start_deadlines("site_receipt.papers", start=now)
-        receipts._book_provisional()
-
-    def action_register_papers(self):
-        """The papers came: the goods become those of their shipment."""
-        return self._run_step(
-            "register_papers", _SITE, self.env._("The papers cannot be registered.")
-        )
-
-    def _get_cannot_register_papers_reasons(self):
-        reasons = defaultdict(list, self._get_stranger_reasons())
-        for receipt in self:
-            if receipt.state != "provisional":
-                reasons[receipt].append(self.env._("It owes no papers."))
-                continue
-            if not (
-                (receipt.delivery_note or "").strip()
-                and (receipt.packing_list or "").strip()
-            ):
-                reasons[receipt].append(
-                    self.env._(
-                        "Write the numbers of delivery note and packing list "
-                        "(D4-3.1.2b)."
-                    )
-                )
-            reasons[receipt] += receipt._get_wrong_papers_reasons()
-        return reasons
-
-    def _do_register_papers(self):
-        receipts = self.sudo()
-        receipts._book_papers()
-        receipts._meet_deadlines("site_receipt.papers")
-        receipts._in_transition().write(
-            {"state": "accepted", "closed_at": fields.Datetime.now()}
-        )
-
-    # -- damaged goods go back (D4-2.5a), cancel ------------------------------------------------
+    # -- damaged goods go back (D4-2.5a), cancel ---
 
     def action_send_back(self):
         """The damaged goods that were kept apart leave for the sender."""
         return self._run_step(
-            "send_back", _SITE, self.env._("Nothing can be sent back.")
+            "send_back", SITE_ROLES, self.env._("Nothing can be sent back.")
         )
 
     def _get_cannot_send_back_reasons(self):
@@ -355,7 +247,9 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
         receipts._in_transition().write({"returned_at": fields.Datetime.now()})
 
     def action_cancel(self):
-        return self._run_step("cancel", _SITE, self.env._("It cannot be cancelled."))
+        return self._run_step(
+            "cancel", SITE_ROLES, self.env._("It cannot be cancelled.")
+        )
 
     def _get_cannot_cancel_reasons(self):
         reasons = defaultdict(list, self._get_stranger_reasons())
@@ -377,4 +271,3 @@ class AftersalesSiteReceiptFlowMixin(models.AbstractModel):
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
         receipts._cancel_deadlines(reason=self.env._("The receipt was cancelled."))
-

@@ -25,11 +25,11 @@ class AftersalesSiteReceiptLine(models.Model):
     state = fields.Selection(related="receipt_id.state")
     kind = fields.Selection(related="receipt_id.kind")
     note_quantity = fields.Float(
-        string="Delivery Note",
+        string="On Delivery Note",
         digits="Product Unit",
         help="What the delivery note and packing list say.",
     )
-    refused_quantity = fields.Float(string="Damaged")
+    refused_quantity = fields.Float(string="Damaged Quantity")
     refused_lot_names = fields.Text(string="Damaged Serial Numbers")
     short_quantity = fields.Float(
         string="Missing", digits="Product Unit", compute="_compute_short_quantity"

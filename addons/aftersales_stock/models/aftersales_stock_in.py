@@ -27,6 +27,7 @@ class AftersalesStockIn(models.Model):
         "service.evidence.mixin",
         "service.deadline.mixin",
         "aftersales.stock.in.flow.mixin",
+        "aftersales.stock.in.refusal.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -120,7 +121,6 @@ class AftersalesStockIn(models.Model):
     )
     purchase_id = fields.Many2one(
         "purchase.order",
-        string="Purchase",
         compute="_compute_purchase_id",
         store=True,
         readonly=False,
@@ -131,14 +131,15 @@ class AftersalesStockIn(models.Model):
     )
     buyer_id = fields.Many2one(
         "res.users",
-        string="Buyer",
         compute="_compute_buyer_id",
         store=True,
         readonly=False,
         precompute=True,
         ondelete="restrict",
     )
-    delivery_note = fields.Char(string="Delivery Note No.", index="btree_not_null")
+    delivery_note = fields.Char(
+        string="Supplier's Delivery Note", index="btree_not_null"
+    )
     basis = fields.Char(
         string="Contract Plan or Requisition",
         compute="_compute_basis",
@@ -175,7 +176,7 @@ class AftersalesStockIn(models.Model):
         "aftersales.stock.in.line", "stock_in_id", string="Goods"
     )
     keeper_id = fields.Many2one(
-        "res.users", string="Keeper", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     checked_at = fields.Datetime(string="Checked", readonly=True, copy=False)
     quality_result = fields.Selection(
@@ -224,7 +225,6 @@ class AftersalesStockIn(models.Model):
     refusal_note = fields.Text(string="What Is Wrong", readonly=True, copy=False)
     refused_by_id = fields.Many2one(
         "res.users",
-        string="Refused By",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -30,7 +30,7 @@ class StockMoveLine(models.Model):
         if done:
             done._check_receipt_papers()
 
-    # -- stock-in slips (S23) ---------------------------------------------------
+    # -- stock-in slips (S23) ---
 
     def _needs_stock_in(self):
         """Goods of a supplier into a store of a department (D0-2.4.2a).
@@ -122,7 +122,7 @@ class StockMoveLine(models.Model):
             sums[key] = (quantity + line.quantity_product_uom, move)
         return sums
 
-    # -- repaired parts (D0-2.4.2d) ----------------------------------------------
+    # -- repaired parts (D0-2.4.2d) ---
 
     def _get_unregistered_reasons(self):
         """``{move: reason}`` of repaired parts that never left for repair.
@@ -195,7 +195,7 @@ class StockMoveLine(models.Model):
             for company, product, lot, quantity in rows
         }
 
-    # -- site receipts (S34) --------------------------------------------------------
+    # -- site receipts (S34) ---
 
     def _get_unreceived_reasons(self):
         """``{move: reason}`` of goods whose site receipt is not accepted yet.
@@ -231,7 +231,9 @@ class StockMoveLine(models.Model):
                 covered[receipt.picking_id, line.product_id] += line._in_product_unit(
                     line._get_booked_quantity()
                 )
-        bound = arriving.filtered(lambda line: line.move_id.picking_id in receipts.picking_id)
+        bound = arriving.filtered(
+            lambda line: line.move_id.picking_id in receipts.picking_id
+        )
         for (picking, product), (quantity, move) in bound._sum_entering().items():
             if product.uom_id.compare(quantity, covered[picking, product]) <= 0:
                 continue

@@ -11,7 +11,8 @@ class StockMove(models.Model):
     ``_action_done``: here is where the papers are asked for.
     """
 
-    _inherit = "stock.move"
+    # Its own concern, apart from the ways that goods may go.
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     def _action_done(self, cancel_backorder=False):
         self._check_receipt_papers()

@@ -24,7 +24,7 @@ class ReceiptsCase(SiteCase):
         cls.good_of_site = cls.site.good_location_id
         cls.transit = cls.site.transit_location_id
 
-    # -- purchases (S23) --------------------------------------------------------
+    # -- purchases (S23) ---
 
     @classmethod
     def buy(cls, *goods, confirm=True):
@@ -102,7 +102,7 @@ class ReceiptsCase(SiteCase):
         slip.with_user(self.inspector).action_pass_quality()
         self.approve(slip)
 
-    # -- shipments (S34) -----------------------------------------------------------
+    # -- shipments (S34) ---
 
     def ship(self, *goods, kind="transfer_in", site=None):
         """A shipment of (product, quantity[, lots]) on its way to the site."""

@@ -28,7 +28,7 @@ class TestSiteReceipt(ReceiptsCase):
     def here(self, place=None, product=None):
         return self._on_hand(place or self.good_of_site, product or self.part)
 
-    # -- as the papers say ---------------------------------------------------------
+    # -- as the papers say ---
 
     def test_what_was_counted_enters(self):
         # S34, D4-3.1.2a, D4-3.1.2b
@@ -100,7 +100,7 @@ class TestSiteReceipt(ReceiptsCase):
         with self.assertRaisesRegex(UserError, "X-9"):
             self.accept(receipt)
 
-    # -- discrepancies (D4-3.1.2d, D4-2.5a, D2-K4.3) -----------------------------------
+    # -- discrepancies (D4-3.1.2d, D4-2.5a, D2-K4.3) ---
 
     def test_a_difference_is_reported_with_photos_and_in_writing(self):
         # D4-3.1.2d
@@ -179,7 +179,7 @@ class TestSiteReceipt(ReceiptsCase):
         receipt.line_ids.note_quantity = 6
         self.assertIn("delivery note says 6.0", receipt.differences)
 
-    # -- five working days (D4-3.1.2f) ------------------------------------------------------
+    # -- five working days (D4-3.1.2f) ---
 
     def due_day(self, moment):
         local = fields.Datetime.context_timestamp(
@@ -249,7 +249,7 @@ class TestSiteReceipt(ReceiptsCase):
         with self.assertRaises(ValidationError), freeze_time(MONDAY):
             self.receipt(self.ship((self.part, 5)), arrived_at="2026-06-02 00:00:00")
 
-    # -- goods without papers (D4-3.1.2e) ------------------------------------------------------
+    # -- goods without papers (D4-3.1.2e) ---
 
     def unannounced(self, quantity=5):
         return self.checking(
@@ -344,7 +344,7 @@ class TestSiteReceipt(ReceiptsCase):
         with self.assertRaises(AccessError):
             receipt.with_user(self.keeper).confirmed_by = "Li"
 
-    # -- returned after issue (D4-2.5b) ---------------------------------------------------------
+    # -- returned after issue (D4-2.5b) ---
 
     def issue(self, quantity):
         self._put(self.good_of_site, self.part, quantity)
@@ -364,9 +364,7 @@ class TestSiteReceipt(ReceiptsCase):
             "quantity": quantity,
             "refused_quantity": refused,
         }
-        return self.checking(
-            kind="leftover", reason=reason, line_ids=[(0, 0, goods)]
-        )
+        return self.checking(kind="leftover", reason=reason, line_ids=[(0, 0, goods)])
 
     def test_what_was_not_used_comes_back_by_a_red_slip(self):
         # S34, D4-2.5b: 5 issued, 3 come back, one of them damaged
@@ -395,7 +393,7 @@ class TestSiteReceipt(ReceiptsCase):
         with self.assertRaisesRegex(UserError, "D4-2.5b"):
             self.leftover(1, reason=" ").action_accept()
 
-    # -- who, forged ways (S69) -------------------------------------------------------------------
+    # -- who, forged ways (S69) ---
 
     def test_a_stranger_has_no_part_in_it(self):
         # D4-2.1b

@@ -146,7 +146,7 @@ class TestStockIn(ReceiptsCase):
         slip.line_ids.quantity = 9
         self.assertEqual(slip.state, "draft")
 
-    # -- who (S69) ---------------------------------------------------------------
+    # -- who (S69) ---
 
     def test_nobody_passes_their_own(self):
         # D0-2.4.2a
@@ -188,7 +188,11 @@ class TestStockIn(ReceiptsCase):
     def test_a_forged_state_is_refused(self):
         # S69
         slip = self.slip(self.buy((self.part, 10)))
-        for vals in ({"state": "signed"}, {"is_owed": True}, {"quality_result": "passed"}):
+        for vals in (
+            {"state": "signed"},
+            {"is_owed": True},
+            {"quality_result": "passed"},
+        ):
             with self.assertRaises(AccessError):
                 slip.with_user(self.keeper).write(vals)
         with self.assertRaises(AccessError):
@@ -200,7 +204,7 @@ class TestStockIn(ReceiptsCase):
         action = order.picking_ids.with_user(self.keeper).action_make_receipt_paper()
         self.assertEqual(action["res_id"], slip.id)
 
-    # -- refusals (D0-2.4.2b) -------------------------------------------------------
+    # -- refusals (D0-2.4.2b) ---
 
     def hand_receipt(self, order=None):
         """Goods that came although the purchase was not approved."""
@@ -291,7 +295,7 @@ class TestStockIn(ReceiptsCase):
         with self.assertRaises(AccessError):
             slip.with_user(self.buyer)._refuse("c", "No")
 
-    # -- urgent (D0-2.4.2c) -------------------------------------------------------------
+    # -- urgent (D0-2.4.2c) ---
 
     def urgent(self, slip, reason="Line stands still"):
         box = self.env["aftersales.stock.in.urgent"].with_user(self.keeper)
@@ -366,7 +370,7 @@ class TestStockIn(ReceiptsCase):
         self.assertFalse(slip.is_owed)
         self.assertEqual(self._on_hand(self.store, self.part), 0)
 
-    # -- repaired parts (D0-2.4.2d) ----------------------------------------------------------
+    # -- repaired parts (D0-2.4.2d) ---
 
     def repaired(self, quantity, lots=None, product=None):
         picking = self.env["stock.picking"]._create_of_kind(
@@ -396,7 +400,12 @@ class TestStockIn(ReceiptsCase):
         self._put(self.department.damaged_location_id, self.part, 2)
         self.env["stock.picking"]._create_of_kind(
             "repair_out",
-            [{"site": self.department, "lines": [{"product": self.part, "quantity": 2}]}],
+            [
+                {
+                    "site": self.department,
+                    "lines": [{"product": self.part, "quantity": 2}],
+                }
+            ],
         )._do_at_once()
         with self.assertRaisesRegex(UserError, "2.0 are registered"):
             self.repaired(3)
@@ -415,9 +424,7 @@ class TestStockIn(ReceiptsCase):
             [
                 {
                     "site": self.department,
-                    "lines": [
-                        {"product": self.unit, "quantity": 1, "lots": {gone: 1}}
-                    ],
+                    "lines": [{"product": self.unit, "quantity": 1, "lots": {gone: 1}}],
                 }
             ],
         )._do_at_once()

@@ -11,10 +11,8 @@ class AftersalesSiteReceiptConfirmation(models.TransientModel):
     _description = "Confirmation of goods without papers"
 
     receipt_id = fields.Many2one("aftersales.site.receipt", required=True)
-    confirmed_by = fields.Char(string="Confirmed By", required=True)
-    confirmed_at = fields.Datetime(
-        string="Confirmed At", required=True, default=fields.Datetime.now
-    )
+    confirmed_by = fields.Char(required=True)
+    confirmed_at = fields.Datetime(required=True, default=fields.Datetime.now)
     said = fields.Text(string="What Was Said", required=True)
 
     def action_note(self):
