@@ -64,7 +64,7 @@ class AftersalesSiteReceiptLine(models.Model):
         """What was shipped, in the unit of counting."""
         self.ensure_one()
         if not self.ordered_uom_id:
-            return self.quantity
+            return 0.0 if self.kind == "shipment" else self.quantity
         return self.ordered_uom_id._compute_quantity(
             self.ordered_quantity, self.product_uom_id, round=False
         )
@@ -72,7 +72,7 @@ class AftersalesSiteReceiptLine(models.Model):
     def _get_booked_quantity(self):
         """Counted and good, no more than was shipped, in the unit of counting."""
         self.ensure_one()
-        if not self.move_id:
+        if not self.move_id and self.kind != "shipment":
             return self.entering_quantity
         return min(self.entering_quantity, self._get_expected())
 

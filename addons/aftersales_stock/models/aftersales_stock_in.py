@@ -96,7 +96,7 @@ class AftersalesStockIn(models.Model):
         check_company=True,
         ondelete="restrict",
         domain="[('aftersales_site_id.level', 'in', ('bmd', 'department')), "
-        "('location_id.usage', 'in', ('supplier', 'transit')), "
+        "('location_id.aftersales_store', 'in', (False, 'maker')), "
         "('state', 'not in', ('done', 'cancel'))]",
     )
     picking_state = fields.Selection(related="picking_id.state", string="Transfer Is")
@@ -250,7 +250,9 @@ class AftersalesStockIn(models.Model):
     @api.depends("picking_id")
     def _compute_purchase_id(self):
         for slip in self:
-            slip.purchase_id = slip.picking_id.purchase_id or slip.purchase_id
+            moves = slip.picking_id.sudo().move_ids
+            orders = (moves | moves.move_orig_ids).purchase_line_id.order_id
+            slip.purchase_id = orders[:1] or slip.purchase_id
 
     @api.depends("purchase_id")
     def _compute_buyer_id(self):

@@ -49,7 +49,7 @@ class AftersalesStockInRefusalMixin(models.AbstractModel):
 
     def _is_from_supplier(self):
         self.ensure_one()
-        return self.picking_id.location_id.usage == "supplier"
+        return self.picking_id.sudo().move_ids._is_bought()
 
     def _get_mismatch_reasons(self):
         self.ensure_one()

@@ -43,11 +43,7 @@ class StockMoveLine(models.Model):
             return False
         if target.aftersales_site_id.level not in SLIP_LEVELS:
             return False
-        if self.location_id.usage == "supplier":
-            return True
-        return not self.location_id.aftersales_store and any(
-            move.location_id.usage == "supplier" for move in self.move_id.move_orig_ids
-        )
+        return self.location_id.usage == "supplier" or self.move_id._is_bought()
 
     def _get_unslipped_reasons(self):
         """``{move: reason}`` of goods whose slip is not signed (D0-2.4.2a)."""

@@ -20,6 +20,26 @@ class StockMove(models.Model):
         done._close_receipt_papers()
         return done
 
+    def _is_bought(self):
+        """Its goods come from a supplier, also by way of a place of arrival."""
+        moves, seen = self, self.browse()
+        while moves:
+            if any(move.location_id.usage == "supplier" for move in moves):
+                return True
+            seen |= moves
+            moves = moves._filter_on_arrival().move_orig_ids - seen
+        return False
+
+    def _filter_on_arrival(self):
+        """Moves on from a place of arrival: what lies in a store or comes from
+        another warehouse was taken in before."""
+        return self.filtered(
+            lambda move: (
+                not move.location_id.aftersales_store
+                and move.location_id.warehouse_id == move.location_dest_id.warehouse_id
+            )
+        )
+
     def _check_receipt_papers(self):
         """:raises UserError: naming what lacks its slip or receipt"""
         arriving = self._get_arriving_lines()

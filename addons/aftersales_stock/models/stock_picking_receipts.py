@@ -31,7 +31,7 @@ class StockPicking(models.Model):
     )
     receipt_paper_count = fields.Integer(compute="_compute_receipt_paper_count")
 
-    @api.depends("aftersales_site_id.level", "location_id", "aftersales_kind")
+    @api.depends("aftersales_site_id.level", "move_ids.location_id", "aftersales_kind")
     def _compute_receipt_paper(self):
         for picking in self:
             picking.receipt_paper = picking._get_receipt_paper()
@@ -39,7 +39,7 @@ class StockPicking(models.Model):
     def _get_receipt_paper(self):
         self.ensure_one()
         level = self.aftersales_site_id.level
-        bought = self.location_id.usage == "supplier"
+        bought = level and self.sudo().move_ids._is_bought()
         if level in SLIP_LEVELS and (bought or self.aftersales_kind == "repaired_in"):
             return "stock_in"
         if level == "site" and (bought or self.aftersales_kind == "transfer_in"):

@@ -168,6 +168,16 @@ class TestSiteReceipt(ReceiptsCase):
         self.accept(receipt)
         self.assertEqual(self.here(), 5)
 
+    def test_what_was_never_shipped_stays_apart(self):
+        # D2-K4.3: another row of the same product lets no more in
+        picking = self.ship((self.part, 5))
+        receipt = self.checking(picking, 5)
+        receipt.line_ids = [(0, 0, {"product_id": self.part.id, "quantity": 2})]
+        self.assertIn("2.0 Units more than shipped", receipt.differences)
+        self.report(receipt)
+        self.accept(receipt)
+        self.assertEqual(self.here(), 5)
+
     def test_carrier_and_counter_agree(self):
         # D2-K4.3
         receipt = self.checking(

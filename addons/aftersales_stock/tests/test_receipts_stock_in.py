@@ -92,6 +92,30 @@ class TestStockIn(ReceiptsCase):
         second.action_stock_in()
         self.assertEqual(self._on_hand(self.store, self.part), 10)
 
+    def test_a_place_of_arrival_is_no_way_around(self):
+        # S23: goods may wait there; the store takes them with their slip
+        self.aftersales.reception_steps = "two_steps"
+        order = self.buy((self.part, 10), confirm=False)
+        order.picking_type_id = self.aftersales.in_type_id
+        order.button_confirm()
+        arrival = order.picking_ids
+        arrival.move_ids.picked = True
+        arrival._action_done()
+        step = arrival.move_ids.move_dest_ids.picking_id
+        self.assertEqual(step.receipt_paper, "stock_in")
+        step.move_ids.picked = True
+        with self.assertRaisesRegex(UserError, "without a stock-in slip"):
+            step._action_done()
+        slip = self.slip(picking=step)
+        self.assertEqual(slip.purchase_id, order)
+        self.check(slip, 10)
+        slip.with_user(self.inspector).action_pass_quality()
+        self.sign_papers(slip)
+        slip.action_request_approval()
+        slip.with_user(self.gm).action_approve()
+        slip.action_stock_in()
+        self.assertEqual(self._on_hand(self.good, self.part), 10)
+
     def test_it_is_counted_in_another_unit(self):
         # S23: a dozen ordered, 12 units counted; 13 are more than ordered
         dozen = self.env.ref("uom.product_uom_dozen")
