@@ -57,8 +57,25 @@ RETURN_KINDS = {
 }
 # What the sites' stores receive, issue and hand on (D4-2.2.1 … D4-2.4.2c).
 SITE_KINDS = {
-    "purchase_in": _kind("PIN", "incoming", "supplier", "good", "D4-2.2.1"),
-    "local_purchase_in": _kind("LPI", "incoming", "supplier", "good", "D4-2.2.2"),
+    # Papers that come after their goods go to where these were taken from.
+    "purchase_in": _kind(
+        "PIN",
+        "incoming",
+        "supplier",
+        "good",
+        "D4-2.2.1",
+        more_targets=["provisional"],
+    ),
+    "local_purchase_in": _kind(
+        "LPI",
+        "incoming",
+        "supplier",
+        "good",
+        "D4-2.2.2",
+        more_targets=["provisional"],
+    ),
+    # Goods without papers, until the papers come.
+    "provisional_in": _kind("PVI", "incoming", "provisional", "good", "D4-3.1.2e"),
     # Worn in use, or spoilt in the store by bad keeping.
     "damaged_in": _kind(
         "DIN",
@@ -78,7 +95,14 @@ SITE_KINDS = {
     "transfer_out": _kind(
         "TGO", "internal", "good", "transit", "D4-2.4.1b", more_sources=["internal"]
     ),
-    "transfer_in": _kind("TGI", "internal", "transit", "good", "D4-2.4.1b"),
+    "transfer_in": _kind(
+        "TGI",
+        "internal",
+        "transit",
+        "good",
+        "D4-2.4.1b",
+        more_targets=["provisional"],
+    ),
     "damaged_transfer_out": _kind("TDO", "internal", "damaged", "transit", "D4-2.4.2c"),
     "damaged_transfer_in": _kind("TDI", "internal", "transit", "damaged", "D4-2.4.2c"),
     "loan_out": _kind("LNO", "internal", "good", "loan", "D4-3.1.0b"),
@@ -106,4 +130,9 @@ KINDS = {**RETURN_KINDS, **SITE_KINDS}
 # Stores that each site has of its own.
 SITE_STORES = ("good", "damaged", "loan", "transit")
 # Places that a company has once, outside of its stores.
-COMPANY_PLACES = {"own_use": "inventory", "scrap": "inventory", "maker": "transit"}
+COMPANY_PLACES = {
+    "own_use": "inventory",
+    "scrap": "inventory",
+    "maker": "transit",
+    "provisional": "transit",
+}

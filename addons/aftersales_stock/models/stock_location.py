@@ -15,6 +15,7 @@ class StockLocation(models.Model):
             ("loan", "On loan"),
             ("transit", "In transit"),
             ("maker", "At the maker"),
+            ("provisional", "Received without papers"),
             ("own_use", "Own use"),
             ("scrap", "Scrapped"),
             ("returns", "Returns received in the main store"),

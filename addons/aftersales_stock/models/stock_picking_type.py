@@ -15,6 +15,7 @@ class StockPickingType(models.Model):
             ("exchange_in", "Taken in exchange"),
             ("purchase_in", "Purchase received"),
             ("local_purchase_in", "Local purchase received"),
+            ("provisional_in", "Received without papers"),
             ("damaged_in", "Damaged goods taken in"),
             ("repaired_in", "Repaired by the maker"),
             ("own_use_out", "Issued for own use"),

@@ -325,6 +325,7 @@ class StockWarehouse(models.Model):
             "own_use": self.env._("Used by after-sales"),
             "scrap": self.env._("Scrapped by after-sales"),
             "maker": self.env._("At the maker"),
+            "provisional": self.env._("Received without papers"),
         }
         return self.env["stock.location"].create(
             {

@@ -4,3 +4,6 @@ from . import test_slips_guards, test_slips_red
 from . import test_transfers, test_transfer_month
 from . import test_slips_queries, test_site_scale
 from . import test_slips_servers, test_slips_papers
+from . import test_receipts_stock_in
+from . import test_receipts_site
+from . import test_receipts_prints, test_receipts_queries
