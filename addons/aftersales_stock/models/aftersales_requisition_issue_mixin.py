@@ -171,23 +171,28 @@ class AftersalesRequisitionIssueMixin(models.AbstractModel):
 
     def _after_moves(self):
         """The state follows the goods; called when stock moves are done."""
-        now = fields.Datetime.now()
-        for requisition in self.sudo():
-            if requisition.state not in ("signed", "partly"):
+        waiting = self.sudo().filtered(lambda one: one.state in ("signed", "partly"))
+        for state, requisitions in waiting.grouped(lambda r: r._get_moved_state()).items():
+            if state == "signed":
                 continue
-            lines = requisition.line_ids
-            out = [line for line in lines if line.issued_quantity]
-            open_lines = [
-                line
-                for line in lines
-                if line.product_uom_id.compare(line.issued_quantity, line.quantity) < 0
-            ]
-            if not out:
-                continue
-            state = "partly" if open_lines else "issued"
-            requisition._in_transition().write(
-                {"state": state, "issued_at": now, "issued_by_id": self.env.uid}
+            requisitions._in_transition().write(
+                {
+                    "state": state,
+                    "issued_at": fields.Datetime.now(),
+                    "issued_by_id": self.env.uid,
+                }
             )
+
+    def _get_moved_state(self):
+        self.ensure_one()
+        lines = self.line_ids
+        if not any(lines.mapped("issued_quantity")):
+            return "signed"
+        whole = all(
+            line.product_uom_id.compare(line.issued_quantity, line.quantity) >= 0
+            for line in lines
+        )
+        return "issued" if whole else "partly"
 
     # -- the slip ----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..roles import KEEPER
@@ -156,9 +157,10 @@ class AftersalesRequisitionOldMixin(models.AbstractModel):
 
     def action_take_in_old(self):
         """The keeper takes old parts in for this requisition."""
-        self.ensure_one()
         self._check_roles(KEEPER)
         self.check_access("read")
         self._ensure_owed_parts()
-        owed = self.owed_ids.filtered(lambda part: part.state in ("draft", "open"))
+        owed = self.owed_ids.filtered("open_quantity")
+        if not owed:
+            raise UserError(self.env._("No old part is owed on it."))
         return owed[:1].action_take_in()

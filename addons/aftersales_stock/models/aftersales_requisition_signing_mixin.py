@@ -88,29 +88,36 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
     def _get_order_reasons(self):
         """Why the store may not issue without, or on, the order that is named."""
         reasons = {}
+        orders = self._get_orders()
         for requisition in self:
-            needs = (
-                requisition.site_id.issues_on_order_only
-                or requisition.purpose == "work_order"
-            )
-            if not requisition.res_id:
-                if needs:
-                    reasons[requisition] = [
-                        self.env._(
-                            "Parts are issued against a work order only "
-                            "(D3-10.3.1): name the order."
-                        )
-                    ]
-                continue
-            order = self.env[requisition.res_model].sudo().browse(requisition.res_id)
-            if not order.exists() or not requisition._is_order_open(order):
+            order = orders.get((requisition.res_model, requisition.res_id))
+            if requisition.res_id and not (order and self._is_order_open(order)):
                 reasons[requisition] = [
                     self.env._(
                         "Its work order is not in progress (D3-10.3.2): start the "
                         "work in the system first."
                     )
                 ]
+            elif not requisition.res_id and (
+                requisition.site_id.issues_on_order_only
+                or requisition.purpose == "work_order"
+            ):
+                reasons[requisition] = [
+                    self.env._(
+                        "Parts are issued against a work order only (D3-10.3.1): "
+                        "name the order."
+                    )
+                ]
         return reasons
+
+    def _get_orders(self):
+        """``{(model, id): work order}`` of those that exist."""
+        orders = {}
+        named = self.filtered(lambda one: one.res_model and one.res_id)
+        for model, requisitions in named.grouped("res_model").items():
+            found = self.env[model].sudo().browse(requisitions.mapped("res_id"))
+            orders.update({(model, order.id): order for order in found.exists()})
+        return orders
 
     @api.model
     def _is_order_open(self, order):

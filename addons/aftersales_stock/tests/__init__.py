@@ -4,3 +4,4 @@ from . import test_requisitions_guard
 from . import test_requisitions_old
 from . import test_requisitions_queries
 from . import test_requisitions_servers
+from . import test_requisitions_papers
