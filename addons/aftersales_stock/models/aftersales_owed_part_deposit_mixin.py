@@ -112,7 +112,7 @@ class AftersalesOwedPartDepositMixin(models.AbstractModel):
         if len(lines.move_id) > 1:
             lines.reconcile()
 
-    # -- the old part never comes ----------------------------------------------------------
+    # -- the old part never comes ------------------------------------------------------
 
     def action_settle(self):
         """Finance keeps the deposit: the old part stays with the customer."""

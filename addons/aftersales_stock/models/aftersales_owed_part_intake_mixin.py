@@ -40,9 +40,7 @@ class AftersalesOwedPartIntakeMixin(models.AbstractModel):
         part = self.sudo()
         part.lock_for_update()
         texts = part._get_take_in_reasons(product, quantity, lot_name)
-        self._raise_reasons(
-            self.env._("The old part is not taken in."), {self: texts}
-        )
+        self._raise_reasons(self.env._("The old part is not taken in."), {self: texts})
         picking = part.env["stock.picking"]._create_of_kind(
             "damaged_in", [part._prepare_intake_order(product, quantity, lot_name)]
         )
@@ -143,7 +141,7 @@ class AftersalesOwedPartIntakeMixin(models.AbstractModel):
             }
         )
 
-    # -- what the moves tell ---------------------------------------------------------------
+    # -- what the moves tell -----------------------------------------------------------
 
     def _refresh_returned(self):
         """What was handed in, from the done moves into the damaged store.

@@ -37,8 +37,9 @@ class AftersalesOwedPartWaiverMixin(models.AbstractModel):
         return reasons
 
     def _on_approved(self):
-        super()._on_approved()
+        result = super()._on_approved()
         self.filtered(lambda part: part.state == "open")._do_waive()
+        return result
 
     def _get_cannot_waive_reasons(self):
         return {

@@ -22,6 +22,7 @@ class AftersalesRequisition(models.Model):
     _description = "Requisition"
     _inherit = [
         "aftersales.requisition.signing.mixin",
+        "aftersales.requisition.order.mixin",
         "aftersales.requisition.issue.mixin",
         "aftersales.requisition.closing.mixin",
         "aftersales.requisition.old.mixin",
@@ -162,7 +163,6 @@ class AftersalesRequisition(models.Model):
         required=True,
         readonly=True,
         tracking=True,
-        group_expand=True,
     )
     signed_at = fields.Datetime(readonly=True, copy=False)
     issued_at = fields.Datetime(
@@ -170,7 +170,6 @@ class AftersalesRequisition(models.Model):
     )
     issued_by_id = fields.Many2one(
         "res.users",
-        string="Issued By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -271,32 +270,6 @@ class AftersalesRequisition(models.Model):
                 employee.name or requisition.recipient_user_id.name
             )
 
-    @api.model
-    def _get_order_models(self):
-        """Hook: models of work orders that a requisition may name."""
-        return ["maintenance.request"]
-
-    @api.model
-    def _selection_order(self):
-        return [
-            (name, self.env["ir.model"]._get(name).name)
-            for name in self._get_order_models()
-        ]
-
-    @api.depends("res_model", "res_id")
-    def _compute_order_ref(self):
-        known = self._get_order_models()
-        for requisition in self:
-            model, res_id = requisition.res_model, requisition.res_id
-            found = bool(model in known and res_id)
-            requisition.order_ref = f"{model},{res_id}" if found else False
-
-    def _inverse_order_ref(self):
-        for requisition in self:
-            order = requisition.order_ref
-            requisition.res_model = order._name if order else False
-            requisition.res_id = order.id if order else False
-
     @api.depends("line_ids.cost")
     def _compute_cost(self):
         for requisition in self:
@@ -325,19 +298,6 @@ class AftersalesRequisition(models.Model):
             requisition.owed_count = owed.get(requisition, 0)
 
     # -- what it says ------------------------------------------------------------
-
-    @api.constrains("res_model")
-    def _check_order_model(self):
-        known = self._get_order_models()
-        for requisition in self:
-            if requisition.res_model and requisition.res_model not in known:
-                raise ValidationError(
-                    self.env._(
-                        "%(requisition)s: %(model)s is no kind of work order.",
-                        requisition=requisition.name,
-                        model=requisition.res_model,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

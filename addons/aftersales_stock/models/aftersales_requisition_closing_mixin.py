@@ -126,7 +126,7 @@ class AftersalesRequisitionClosingMixin(models.AbstractModel):
             {"state": state, "closed_at": fields.Datetime.now()}
         )
 
-    # -- close the rest ------------------------------------------------------------------
+    # -- close the rest ----------------------------------------------------------------
 
     def _close_rest(self, note):
         """What is lacking is not waited for any more.

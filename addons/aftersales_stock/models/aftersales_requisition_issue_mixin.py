@@ -172,7 +172,9 @@ class AftersalesRequisitionIssueMixin(models.AbstractModel):
     def _after_moves(self):
         """The state follows the goods; called when stock moves are done."""
         waiting = self.sudo().filtered(lambda one: one.state in ("signed", "partly"))
-        for state, requisitions in waiting.grouped(lambda r: r._get_moved_state()).items():
+        for state, requisitions in waiting.grouped(
+            lambda r: r._get_moved_state()
+        ).items():
             if state == "signed":
                 continue
             requisitions._in_transition().write(
@@ -204,7 +206,7 @@ class AftersalesRequisitionIssueMixin(models.AbstractModel):
         )
         return done.move_line_ids
 
-    # -- receipt -------------------------------------------------------------------------
+    # -- receipt -----------------------------------------------------------------------
 
     def action_receive(self):
         """The recipient has the goods (D2-D5)."""

@@ -17,7 +17,6 @@ class AftersalesRequisitionLine(models.Model):
     _check_company_auto = True
 
     _guarded_fields = (
-        "was_confirmed",
         "issued_quantity",
         "returned_quantity",
         "cost",
@@ -205,7 +204,7 @@ class AftersalesRequisitionLine(models.Model):
         remaining._void_if_changed()
         return result
 
-    # -- what went out ------------------------------------------------------------------
+    # -- what went out -----------------------------------------------------------------
 
     def _refresh_moved(self):
         """Take issued and returned quantities and costs from the done moves.

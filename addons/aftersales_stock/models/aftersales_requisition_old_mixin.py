@@ -73,7 +73,10 @@ class AftersalesRequisitionOldMixin(models.AbstractModel):
             if signature.code == "old_for_new"
         }
         for requisition in documents:
-            if requisition.id not in signed and not requisition._is_asked_by_recipient():
+            if (
+                requisition.id not in signed
+                and not requisition._is_asked_by_recipient()
+            ):
                 reasons[requisition].append(
                     self.env._(
                         "Old for new is signed by the recipient too (D0-2.4.3e): %s "
@@ -93,9 +96,9 @@ class AftersalesRequisitionOldMixin(models.AbstractModel):
             if line.product_id.uom_id.compare(line.old_quantity, needed) < 0:
                 reasons[requisition].append(
                     self.env._(
-                        "%(product)s is old for new (D0-2.4.3e): %(old)s old parts were "
-                        "handed in, %(needed)s are needed for %(new)s new ones. Take "
-                        "the old parts in first.",
+                        "%(product)s is old for new (D0-2.4.3e): %(old)s old parts "
+                        "were handed in, %(needed)s are needed for %(new)s new ones. "
+                        "Take the old parts in first.",
                         product=line.product_id.display_name,
                         old=line.old_quantity,
                         needed=needed,
@@ -120,7 +123,7 @@ class AftersalesRequisitionOldMixin(models.AbstractModel):
             )
         )
 
-    # -- overdue old parts block ---------------------------------------------------------
+    # -- overdue old parts block -------------------------------------------------------
 
     def _get_overdue_reasons(self):
         """Who owes overdue old parts gets nothing more before they are back."""
@@ -153,7 +156,7 @@ class AftersalesRequisitionOldMixin(models.AbstractModel):
                 ]
         return reasons
 
-    # -- button --------------------------------------------------------------------------
+    # -- button ------------------------------------------------------------------------
 
     def action_take_in_old(self):
         """The keeper takes old parts in for this requisition."""

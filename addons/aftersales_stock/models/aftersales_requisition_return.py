@@ -134,7 +134,7 @@ class AftersalesRequisitionReturn(models.Model):
             )
         return super().write(vals)
 
-    # -- the goods are there ------------------------------------------------------------
+    # -- the goods are there -----------------------------------------------------------
 
     def action_arrive(self):
         """The keeper has the goods in hand (D3-10.3.11)."""
@@ -221,7 +221,7 @@ class AftersalesRequisitionReturn(models.Model):
             }
         )
 
-    # -- and in the books ------------------------------------------------------------------
+    # -- and in the books --------------------------------------------------------------
 
     def action_book(self):
         """Book the goods in by a red slip (D3-10.3.11)."""
@@ -275,7 +275,7 @@ class AftersalesRequisitionReturn(models.Model):
             "lines": [goods],
         }
 
-    # -- refuse ------------------------------------------------------------------------------
+    # -- refuse ------------------------------------------------------------------------
 
     def action_refuse(self):
         return self._run_step(

@@ -18,7 +18,8 @@ class AftersalesSite(models.Model):
 
         First-expiry takes goods without expiry by their arrival.
         """
-        super()._make_stores()
+        result = super()._make_stores()
         fefo = self.env.ref("product_expiry.removal_fefo")
         good = self.good_location_id.filtered(lambda one: not one.removal_strategy_id)
         good.removal_strategy_id = fefo
+        return result

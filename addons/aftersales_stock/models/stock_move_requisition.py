@@ -11,7 +11,8 @@ from odoo.tools import SQL
 _NEVER = datetime.max
 
 
-class StockMove(models.Model):
+# A concept of its own beside the ways of movement.
+class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
     """Goods leave a store on a signed requisition, and in no other way (S24).
 
     Asked where the goods move, so that it holds for the button of the
@@ -236,7 +237,7 @@ class StockMove(models.Model):
         places = self._get_moving_lines().location_id or self.location_id
         return places.aftersales_site_id
 
-    # -- first in, first out -------------------------------------------------------------
+    # -- first in, first out -----------------------------------------------------------
 
     def _get_order_of_arrival_reasons(self):
         """Why other batches are to be taken first (D0-2.4.3b)."""
@@ -261,8 +262,8 @@ class StockMove(models.Model):
         for move in tracked:
             store = move.location_id
             here = by_product.get(move.product_id, quants.browse()).filtered(
-                lambda q, path=store.parent_path: (
-                    q.location_id.parent_path.startswith(path)
+                lambda q, path=store.parent_path: q.location_id.parent_path.startswith(
+                    path
                 )
             )
             first = move._get_earlier_batch(here)
@@ -301,7 +302,7 @@ class StockMove(models.Model):
             )
         )[:1]
 
-    # -- back -----------------------------------------------------------------------------
+    # -- back --------------------------------------------------------------------------
 
     def _get_return_move_reasons(self):
         reasons = {}

@@ -4,7 +4,10 @@
 from odoo import fields, models
 
 
-class StockPicking(models.Model):
+# A concept of its own beside the kinds of movement.
+class StockPicking(  # pylint: disable=consider-merging-classes-inherited
+    models.Model
+):
     _inherit = "stock.picking"
 
     requisition_count = fields.Integer(compute="_compute_requisition_count")

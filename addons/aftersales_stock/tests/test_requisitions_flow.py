@@ -147,9 +147,7 @@ class TestRequisitionFlow(RequisitionCase):
         wizard = self.env["aftersales.requisition.reason"].with_user(
             self.department_keeper
         )
-        rest = wizard.create(
-            {"step": "close_rest", "requisition_ids": requisition.ids}
-        )
+        rest = wizard.create({"step": "close_rest", "requisition_ids": requisition.ids})
         with self.assertRaisesRegex(UserError, "Write why"):
             rest.action_confirm()
         rest.note = "bought elsewhere"
@@ -348,7 +346,7 @@ class TestRequisitionFlow(RequisitionCase):
         requisition.action_issue()
         self.assertEqual(requisition.cost, 38.0)
 
-    # -- register ------------------------------------------------------------------------
+    # -- register ----------------------------------------------------------------------
 
     def test_the_papers_are_never_destroyed(self):
         # D0-2.4.4d
@@ -369,3 +367,9 @@ class TestRequisitionFlow(RequisitionCase):
         with self.assertRaises(AccessError):
             requisition.with_user(self.stranger).note = "mine"
         requisition.with_user(self.planner).note = "seen"
+
+    def test_a_store_without_people_is_open_to_every_keeper(self):
+        self.bmd.user_ids = False
+        requisition = self.write_requisition((self.part, 1), site_id=self.bmd.id)
+        requisition.with_user(self.stranger).note = "seen"
+        self.assertEqual(requisition.note, "seen")

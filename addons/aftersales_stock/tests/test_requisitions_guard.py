@@ -167,7 +167,7 @@ class TestRequisitionGuard(RequisitionCase):
         self.assertEqual(self.in_store(self.batch, late), 0)
         self.assertEqual(self.in_store(self.batch, early), 1)
 
-    # -- returns -------------------------------------------------------------------------
+    # -- returns -----------------------------------------------------------------------
 
     def issued(self, quantity=3):
         self._put(self.store, self.part, quantity)

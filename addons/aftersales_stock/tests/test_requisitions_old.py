@@ -28,7 +28,7 @@ class TestOldForNew(RequisitionCase):
     def lying_damaged(self, product=None):
         return self._on_hand(self.damaged_store, product or self.exchanged)
 
-    # -- the rule -----------------------------------------------------------------------
+    # -- the rule ----------------------------------------------------------------------
 
     def test_two_new_for_one_old_is_refused(self):
         # S25, D0-2.4.3e
@@ -117,7 +117,7 @@ class TestOldForNew(RequisitionCase):
         requisition.action_issue()
         self.assertEqual(self.lying_damaged(), 2)
 
-    # -- which old part ---------------------------------------------------------------------
+    # -- which old part ----------------------------------------------------------------
 
     def test_a_wrong_old_part_is_refused(self):
         # S25
@@ -183,7 +183,7 @@ class TestOldForNew(RequisitionCase):
         requisition.with_user(self.technician).action_cancel()
         self.assertEqual(requisition.owed_ids.state, "cancelled")
 
-    # -- the new part first ------------------------------------------------------------------
+    # -- the new part first ------------------------------------------------------------
 
     def owe(self, quantity=1, **vals):
         return self.owed._open_for(

@@ -80,8 +80,9 @@ class TestRequisitionPapers(RequisitionCase):
         self.assertEqual(form.recipient_user_id, self.keeper)
         with form.line_ids.new() as line:
             line.product_id = self.part
-            self.assertEqual(line.product_uom_id, self.part.uom_id)
-        self.assertEqual(form.save().applicant_id, self.keeper)
+        requisition = form.save()
+        self.assertEqual(requisition.applicant_id, self.keeper)
+        self.assertEqual(requisition.line_ids.product_uom_id, self.part.uom_id)
 
     def test_ways_there_and_back(self):
         requisition = self.issued()

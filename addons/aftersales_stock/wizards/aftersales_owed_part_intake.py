@@ -13,9 +13,7 @@ class AftersalesOwedPartIntake(models.TransientModel):
     owed_part_id = fields.Many2one(
         "aftersales.owed.part", required=True, ondelete="cascade"
     )
-    accepted_ids = fields.Many2many(
-        "product.product", compute="_compute_accepted_ids", string="Accepted"
-    )
+    accepted_ids = fields.Many2many("product.product", compute="_compute_accepted_ids")
     product_id = fields.Many2one(
         "product.product",
         string="Old Part",
@@ -51,8 +49,8 @@ class AftersalesOwedPartIntake(models.TransientModel):
             part = wizard.owed_part_id
             serial = part.product_id.tracking == "serial"
             wizard.product_id = part.product_id
-            wizard.quantity = min(1.0, part.open_quantity) if serial else (
-                part.open_quantity
+            wizard.quantity = (
+                min(1.0, part.open_quantity) if serial else (part.open_quantity)
             )
 
     def action_take_in(self):

@@ -18,9 +18,11 @@ class AftersalesRequisitionReason(models.TransientModel):
         [("refuse", "Refuse"), ("close_rest", "Close the rest")], required=True
     )
     kind = fields.Selection(
-        selection=lambda self: self.env["aftersales.requisition"]
-        ._fields["refusal_kind"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["aftersales.requisition"]
+            ._fields["refusal_kind"]
+            ._description_selection(self.env)
+        ),
         string="Because It Is",
     )
     note = fields.Char(string="In Words")
