@@ -7,3 +7,9 @@ from . import test_slips_servers, test_slips_papers
 from . import test_receipts_stock_in
 from . import test_receipts_site
 from . import test_receipts_prints, test_receipts_queries
+from . import test_requisitions_flow
+from . import test_requisitions_guard
+from . import test_requisitions_old
+from . import test_requisitions_queries
+from . import test_requisitions_servers
+from . import test_requisitions_papers
