@@ -17,6 +17,8 @@ class StockPickingType(models.Model):
             ("local_purchase_in", "Local purchase received"),
             ("damaged_in", "Damaged goods taken in"),
             ("repaired_in", "Repaired by the maker"),
+            ("maker_out", "Kept by the maker"),
+            ("swap_in", "Replaced by the maker"),
             ("own_use_out", "Issued for own use"),
             ("repair_out", "Sent to the maker for repair"),
             ("scrap_out", "Scrapped"),
