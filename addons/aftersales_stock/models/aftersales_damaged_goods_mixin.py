@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tools import float_compare
 
 
@@ -110,41 +111,31 @@ class AftersalesDamagedGoodsMixin(models.AbstractModel):
             return [self.env._("One serial is one unit.")]
         return []
 
-    def _prepare_line(self, quantity, **vals):
-        """A line of ``stock.picking._create_of_kind`` of these goods.
+    def _prepare_sums(self, quantities, link=None, lots=None):
+        """Lines of ``stock.picking._create_of_kind``: one a product and unit.
 
-        :param float quantity: in the unit of this record
-        :param vals: more values of the stock move
+        :param dict quantities: ``{record: quantity}`` in the unit of the record
+        :param str link: many2many of the stock move that names the records
+        :param dict lots: ``{record: serial}`` where it is not the record's own
         """
-        self.ensure_one()
-        line = {
-            "product": self.product_id,
-            "uom": self.product_uom_id,
-            "quantity": quantity,
-            "vals": vals,
-        }
-        if self.lot_id:
-            line["lots"] = {self.lot_id: quantity}
-        return line
-
-    def _prepare_sums(self, quantities):
-        """Lines of the goods of many records: one a product and unit.
-
-        :param dict quantities: ``{record: quantity}``
-        """
-        lines = {}
-        for record, quantity in quantities.items():
+        groups = {}
+        for record in quantities:
             key = record.product_id, record.product_uom_id
-            if key not in lines:
-                lines[key] = {
-                    "product": record.product_id,
-                    "uom": record.product_uom_id,
-                    "quantity": 0.0,
-                    "lots": {},
+            groups[key] = groups.get(key, self.browse()) | record
+        lines = []
+        for (product, unit), records in groups.items():
+            serials = {}
+            for record in records:
+                lot = (lots or {}).get(record) or record.lot_id
+                if lot:
+                    serials[lot] = serials.get(lot, 0.0) + quantities[record]
+            lines.append(
+                {
+                    "product": product,
+                    "uom": unit,
+                    "quantity": sum(quantities[record] for record in records),
+                    "lots": serials,
+                    "vals": {link: [Command.set(records.ids)]} if link else {},
                 }
-            line = lines[key]
-            line["quantity"] += quantity
-            if record.lot_id:
-                lots = line["lots"]
-                lots[record.lot_id] = lots.get(record.lot_id, 0.0) + quantity
-        return list(lines.values())
+            )
+        return lines

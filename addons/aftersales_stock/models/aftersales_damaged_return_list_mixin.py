@@ -27,6 +27,7 @@ class AftersalesDamagedReturnListMixin(models.AbstractModel):
         reasons = self._add_foreign_reasons(self._get_state_reasons("packed"))
         receivers = self._get_list_receivers()
         for one in self:
+            reasons[one] += one._get_packing_reasons()
             reasons[one] += one._get_list_reasons()
             if not receivers[one.company_id]:
                 reasons[one].append(

@@ -197,7 +197,15 @@ class AftersalesMakerRepair(models.Model):
         "aftersales.maker.claim", "repair_id", string="Claims to the Maker"
     )
     claim_count = fields.Integer(compute="_compute_claim_count")
-    move_ids = fields.One2many("stock.move", "maker_repair_id", readonly=True)
+    move_ids = fields.Many2many(
+        "stock.move",
+        "aftersales_maker_repair_move_rel",
+        "repair_id",
+        "move_id",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
     bill_ids = fields.One2many(
         "account.move",
         "maker_repair_id",

@@ -90,33 +90,37 @@ class AftersalesMakerRepairBackMixin(models.AbstractModel):
         return reasons
 
     def _make_pickings(self, kind, quantities, red=False, lots=None):
-        """Transfers of a kind, one a store and maker, a move a repair.
+        """Transfers of a kind, one a store and maker, with a move a product.
 
         :param dict quantities: ``{repair: quantity}`` in its own unit
         :param dict lots: ``{repair: serial}`` where it is not the repair's
         """
-        orders = {}
-        for repair, quantity in quantities.items():
-            site = repair.holder_id if kind == "repair_out" else repair.target_id
-            order = orders.setdefault(
-                (site, repair.partner_id, repair.place),
-                {
-                    "site": site,
-                    "partner": repair.partner_id,
-                    "lines": [],
-                    "origin": repair.name,
-                    "is_red": red,
-                },
+        way_out = kind == "repair_out"
+        groups = self.browse(r.id for r in quantities).grouped(
+            lambda r: (
+                r.holder_id if way_out or r.place == "site" else r.target_id,
+                r.partner_id,
+                r.place,
             )
-            if kind == "repaired_in" and repair.place == "site":
-                order["site"] = repair.holder_id
-                order["source"] = repair.holder_id.damaged_location_id
-            line = repair._prepare_line(quantity, maker_repair_id=repair.id)
-            if lots and repair in lots:
-                line["lots"] = {lots[repair]: quantity}
-            order["lines"].append(line)
+        )
+        orders = []
+        for (site, maker, place), repairs in groups.items():
+            order = {
+                "site": site,
+                "partner": maker,
+                "origin": ", ".join(repairs.mapped("name")[:5]),
+                "is_red": red,
+                "lines": repairs._prepare_sums(
+                    {repair: quantities[repair] for repair in repairs},
+                    "maker_repair_ids",
+                    lots,
+                ),
+            }
+            if kind == "repaired_in" and place == "site":
+                order["source"] = site.damaged_location_id
+            orders.append(order)
         pickings = self.env["stock.picking"].sudo()
-        pickings = pickings._create_of_kind(kind, list(orders.values()))
+        pickings = pickings._create_of_kind(kind, orders)
         pickings._do_at_once()
         return pickings
 

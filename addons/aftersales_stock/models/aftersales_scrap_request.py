@@ -71,7 +71,7 @@ class AftersalesScrapRequest(models.Model):
         string="Requested By",
         required=True,
         readonly=True,
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
         ondelete="restrict",
     )
     damaged_part_id = fields.Many2one(
@@ -114,7 +114,15 @@ class AftersalesScrapRequest(models.Model):
     )
     judged_at = fields.Datetime(readonly=True, copy=False)
     scrapped_at = fields.Datetime(readonly=True, copy=False)
-    move_ids = fields.One2many("stock.move", "scrap_request_id", readonly=True)
+    move_ids = fields.Many2many(
+        "stock.move",
+        "aftersales_scrap_request_move_rel",
+        "request_id",
+        "move_id",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
 
     _live = models.Index("(site_id) WHERE state = 'draft'")
 
@@ -250,10 +258,10 @@ class AftersalesScrapRequest(models.Model):
         orders = [
             {
                 "site": site,
-                "lines": [
-                    request._prepare_line(request.quantity, scrap_request_id=request.id)
-                    for request in own
-                ],
+                "lines": own._prepare_sums(
+                    {request: request.quantity for request in own},
+                    "scrap_request_ids",
+                ),
                 "origin": ", ".join(own.mapped("name")[:5]),
             }
             for site, own in requests.grouped("site_id").items()

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import float_compare
 
 # Stores whose goods are scrapped by a scrap request only.
@@ -18,29 +18,27 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
-    maker_repair_id = fields.Many2one(
+    maker_repair_ids = fields.Many2many(
         "aftersales.maker.repair",
-        string="Repair by the Maker",
+        "aftersales_maker_repair_move_rel",
+        "move_id",
+        "repair_id",
+        string="Repairs by Makers",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         ondelete="restrict",
+        help="One move carries the goods of many repairs: fewer moves, the same "
+        "trail.",
     )
-    scrap_request_id = fields.Many2one(
+    scrap_request_ids = fields.Many2many(
         "aftersales.scrap.request",
+        "aftersales_scrap_request_move_rel",
+        "move_id",
+        "request_id",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         ondelete="restrict",
     )
-
-    @api.model
-    def _prepare_merge_moves_distinct_fields(self):
-        return [
-            *super()._prepare_merge_moves_distinct_fields(),
-            "maker_repair_id",
-            "scrap_request_id",
-        ]
 
     def _action_done(self, cancel_backorder=False):
         self._raise_move_reasons(self._get_damaged_way_reasons())
@@ -98,8 +96,8 @@ class StockMove(models.Model):
         # A wrong taking-in goes back the way it came.
         if kind == "damaged_in" and self.picking_id.aftersales_is_red:
             return False
-        repair = self.sudo().maker_repair_id
-        if kind == "repaired_in" and repair.place == "site":
+        places = set(self.sudo().maker_repair_ids.mapped("place"))
+        if kind == "repaired_in" and places == {"site"}:
             if self._fits_repair("at_maker"):
                 return False
         return self.env._(
@@ -109,36 +107,36 @@ class StockMove(models.Model):
         )
 
     def _fits_repair(self, state):
-        """The repair is at this step and about these goods."""
-        repair = self.sudo().maker_repair_id
-        if repair.state != state or repair.product_id != self.product_id:
+        """The repairs are at this step and about these goods."""
+        repairs = self.sudo().maker_repair_ids
+        if set(repairs.mapped("state")) != {state}:
             return False
-        limit = repair._get_quantity()
-        if state == "at_maker":
-            limit = repair._to_product_unit(repair.open_qty)
-        known = repair.lot_id | repair.replacement_lot_id
-        return self._is_within(limit, known)
+        limit = sum(
+            repair._get_quantity()
+            if state == "applied"
+            else repair._to_product_unit(repair.open_qty)
+            for repair in repairs
+        )
+        lots = repairs.lot_id | repairs.replacement_lot_id
+        return self._is_within(repairs.product_id, limit, lots)
 
     def _get_scrap_reason(self, source, target):
         """D4-2.3.3: scrapped with the department's permission only."""
         around = self.scrap_id and source.aftersales_store in _STORES
         if target != "scrap" and not around:
             return False
-        request = self.sudo().scrap_request_id
-        if (
-            request.state == "approved"
-            and not around
-            and request.product_id == self.product_id
-            and self._is_within(request._get_quantity(), request.lot_id)
-        ):
-            return False
+        requests = self.sudo().scrap_request_ids
+        if not around and set(requests.mapped("state")) == {"approved"}:
+            limit = sum(request._get_quantity() for request in requests)
+            if self._is_within(requests.product_id, limit, requests.lot_id):
+                return False
         return self.env._(
             "%(product)s of the after-sales stores is scrapped by an approved scrap "
             "request only (D4-2.3.3).",
             product=self.product_id.display_name,
         )
 
-    def _is_within(self, limit, lots):
+    def _is_within(self, product, limit, lots):
         quantity = sum(
             line.product_uom_id._compute_quantity(
                 line.quantity, self.product_id.uom_id, round=False
@@ -146,6 +144,7 @@ class StockMove(models.Model):
             for line in self.move_line_ids
         )
         return (
-            float_compare(quantity, limit, precision_digits=4) <= 0
+            self.product_id == product
+            and float_compare(quantity, limit, precision_digits=4) <= 0
             and self.move_line_ids.lot_id <= lots
         )

@@ -61,8 +61,8 @@ class DamagedCase(SiteCase):
             **vals,
         }
 
-    def broken(self, product=None, quantity=1.0, register=True, **vals):
-        parts = self.env["aftersales.damaged.part"].with_user(self.keeper)
+    def broken(self, product=None, quantity=1.0, register=True, user=None, **vals):
+        parts = self.env["aftersales.damaged.part"].with_user(user or self.keeper)
         part = parts.create(self._part_vals(product, quantity, **vals))
         if register:
             part.action_register()
