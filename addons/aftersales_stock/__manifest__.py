@@ -56,6 +56,7 @@
         "demo/product_product_demo.xml",
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
+        "demo/aftersales_damaged_demo.xml",
     ],
     "application": True,
 }

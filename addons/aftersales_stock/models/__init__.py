@@ -10,9 +10,9 @@ from . import aftersales_damaged_document_mixin
 from . import aftersales_damaged_goods_mixin
 from . import aftersales_damaged_return_list_mixin
 from . import aftersales_damaged_return_receipt_mixin
+from . import aftersales_damaged_part_follow_up_mixin
+from . import aftersales_damaged_part_receipt_mixin
 from . import aftersales_damaged_part
-from . import aftersales_damaged_part_follow_up
-from . import aftersales_damaged_part_receipt
 from . import aftersales_damaged_return
 from . import aftersales_damaged_ledger
 from . import aftersales_damaged_export

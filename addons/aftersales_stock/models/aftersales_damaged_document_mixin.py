@@ -46,7 +46,6 @@ class AftersalesDamagedDocumentMixin(models.AbstractModel):
     )
     department_id = fields.Many2one(
         "aftersales.site",
-        string="Department",
         related="site_id.department_id",
         store=True,
         precompute=True,
@@ -75,8 +74,7 @@ class AftersalesDamagedDocumentMixin(models.AbstractModel):
                 record._in_transition().name = number
         return records
 
-    # -- what the steps have in common ------------------------------------------
-
+    # -- what the steps have in common -----------------------------------------
     def _get_state_reasons(self, *states):
         """Records in another state than these: ``{record: [reason]}``."""
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -20,9 +20,7 @@ class AftersalesDamagedLedger(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     site_id = fields.Many2one("aftersales.site", readonly=True)
-    department_id = fields.Many2one(
-        "aftersales.site", string="Department", readonly=True
-    )
+    department_id = fields.Many2one("aftersales.site", readonly=True)
     location_id = fields.Many2one("stock.location", string="Store", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", string="Category", readonly=True)

@@ -49,7 +49,11 @@ class AftersalesDamagedPart(models.Model):
 
     _name = "aftersales.damaged.part"
     _description = "Damaged part"
-    _inherit = "aftersales.damaged.goods.mixin"
+    _inherit = [
+        "aftersales.damaged.goods.mixin",
+        "aftersales.damaged.part.receipt.mixin",
+        "aftersales.damaged.part.follow.up.mixin",
+    ]
     _order = "registered_at desc, id desc"
 
     _number_code = "aftersales.damaged.part"
@@ -99,7 +103,6 @@ class AftersalesDamagedPart(models.Model):
     )
     changed_by_id = fields.Many2one(
         "res.users",
-        string="Changed By",
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
@@ -121,7 +124,6 @@ class AftersalesDamagedPart(models.Model):
     settled_at = fields.Datetime(readonly=True, copy=False)
     return_id = fields.Many2one(
         "aftersales.damaged.return",
-        string="Return",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -180,7 +182,9 @@ class AftersalesDamagedPart(models.Model):
 
     @api.depends("product_id", "product_uom_id", "quantity")
     def _compute_volume(self):
-        unit = self.env["product.template"]._get_volume_uom_id_from_ir_config_parameter()
+        unit = self.env[
+            "product.template"
+        ]._get_volume_uom_id_from_ir_config_parameter()
         cubic_metre = self.env.ref("uom.product_uom_cubic_meter", False)
         for part in self:
             volume = 0.0
@@ -212,8 +216,7 @@ class AftersalesDamagedPart(models.Model):
             for part in self:
                 part[name] = counts.get(part, 0)
 
-    # -- what may change --------------------------------------------------------
-
+    # -- what may change -------------------------------------------------------
     def write(self, vals):
         if not self._is_in_transition():
             self._check_fixed(vals)
@@ -250,8 +253,7 @@ class AftersalesDamagedPart(models.Model):
     def _is_counted(self):
         return self.state == "shipped" or self.return_id.state == "short"
 
-    # -- register -----------------------------------------------------------------
-
+    # -- register --------------------------------------------------------------
     def action_register(self):
         """It is damaged: into the damaged store and on the site's next return."""
         self._lock_sites()
@@ -297,14 +299,18 @@ class AftersalesDamagedPart(models.Model):
 
     def _find_serials_in_store(self):
         """{serial: location} of serials that lie in a store now."""
-        found = self.env["stock.quant"].sudo()._read_group(
-            [
-                ("lot_id", "in", self.lot_id.ids),
-                ("product_id.tracking", "=", "serial"),
-                ("quantity", ">", 0),
-                ("location_id.usage", "in", ("internal", "transit")),
-            ],
-            ["lot_id", "location_id"],
+        found = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("lot_id", "in", self.lot_id.ids),
+                    ("product_id.tracking", "=", "serial"),
+                    ("quantity", ">", 0),
+                    ("location_id.usage", "in", ("internal", "transit")),
+                ],
+                ["lot_id", "location_id"],
+            )
         )
         return {lot.with_env(self.env): place for lot, place in found}
 
@@ -317,14 +323,18 @@ class AftersalesDamagedPart(models.Model):
         free = defaultdict(float)
         if not parts:
             return free
-        stored = self.env["stock.quant"].sudo()._read_group(
-            [
-                ("product_id", "in", parts.product_id.ids),
-                ("location_id.aftersales_store", "=", "damaged"),
-                ("location_id.aftersales_site_id", "in", parts.site_id.ids),
-            ],
-            ["location_id", "product_id", "lot_id"],
-            ["quantity:sum"],
+        stored = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", parts.product_id.ids),
+                    ("location_id.aftersales_store", "=", "damaged"),
+                    ("location_id.aftersales_site_id", "in", parts.site_id.ids),
+                ],
+                ["location_id", "product_id", "lot_id"],
+                ["quantity:sum"],
+            )
         )
         for place, product, lot, quantity in stored:
             free[place.aftersales_site_id.id, product.id, lot.id] += quantity
@@ -390,8 +400,7 @@ class AftersalesDamagedPart(models.Model):
         for picking, (_key, parts) in zip(pickings, groups, strict=True):
             parts._in_transition().write({"take_in_picking_id": picking.id})
 
-    # -- cancel -------------------------------------------------------------------
-
+    # -- cancel ----------------------------------------------------------------
     def action_cancel(self):
         """It was registered by mistake: what was booked goes back."""
         return self._run_step(

@@ -116,19 +116,18 @@ class AftersalesDamagedReturn(models.Model):
     waybill = fields.Char(string="Waybill No.", copy=False, tracking=True)
     packed_at = fields.Datetime(readonly=True, copy=False)
     packed_by_id = fields.Many2one(
-        "res.users", string="Packed By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     list_sent_at = fields.Datetime(readonly=True, copy=False)
     list_sent_by_id = fields.Many2one(
         "res.users",
-        string="List Sent By",
         readonly=True,
         copy=False,
         ondelete="restrict",
     )
     shipped_at = fields.Datetime(readonly=True, copy=False)
     shipped_by_id = fields.Many2one(
-        "res.users", string="Shipped By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
 
     # Parts join the one open return of their site.
@@ -160,8 +159,7 @@ class AftersalesDamagedReturn(models.Model):
         for one in self:
             one.part_count = counts.get(one._origin, 0)
 
-    # -- collecting -----------------------------------------------------------------
-
+    # -- collecting ------------------------------------------------------------
     @api.model
     def _collect(self, parts):
         """Put registered parts on the open returns of their sites."""
@@ -264,8 +262,7 @@ class AftersalesDamagedReturn(models.Model):
             due._in_transition().write({"state": "due"})
             due._call_for_shipping()
 
-    # -- pack -----------------------------------------------------------------------
-
+    # -- pack ------------------------------------------------------------------
     def action_pack(self):
         """All is in wooden boxes; parts registered from now on go with the next."""
         return self._run_step(
@@ -339,8 +336,7 @@ class AftersalesDamagedReturn(models.Model):
         )
         self._follow_parts()
 
-    # -- ship -----------------------------------------------------------------------
-
+    # -- ship ------------------------------------------------------------------
     def action_ship(self):
         """The boxes leave: out of the damaged store, on the way to the BMD's."""
         return self._run_step(
@@ -393,8 +389,7 @@ class AftersalesDamagedReturn(models.Model):
             "vals": {"damaged_return_id": self.id},
         }
 
-    # -- look -----------------------------------------------------------------------
-
+    # -- look ------------------------------------------------------------------
     def write(self, vals):
         """What the list and the photos say stays once the list is on its way."""
         signed = {"packing", "is_lined", "is_separated", "box_count", "site_id"}
@@ -408,9 +403,7 @@ class AftersalesDamagedReturn(models.Model):
             self._raise_reasons(
                 self.env._("The packing cannot be changed."),
                 {
-                    one: [
-                        self.env._("Take it back to packing first (D4-3.1.5.3c).")
-                    ]
+                    one: [self.env._("Take it back to packing first (D4-3.1.5.3c).")]
                     for one in fixed
                 },
             )

@@ -22,7 +22,6 @@ class AftersalesDamagedReturnReceiptMixin(models.AbstractModel):
     received_at = fields.Datetime(readonly=True, copy=False)
     received_by_id = fields.Many2one(
         "res.users",
-        string="Received By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -103,8 +102,7 @@ class AftersalesDamagedReturnReceiptMixin(models.AbstractModel):
         )
         self.activity_unlink(["aftersales_stock.activity_damaged_return"])
 
-    # -- what never left ----------------------------------------------------------
-
+    # -- what never left -------------------------------------------------------
     def action_put_back(self):
         """What is missing never left the site: it is there again (red slip), and
         goes with the next return."""

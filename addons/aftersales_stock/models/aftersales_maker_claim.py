@@ -162,8 +162,7 @@ class AftersalesMakerClaim(models.Model):
             raise UserError(self.env._("The claim is closed."))
         return super().write(vals)
 
-    # -- steps ----------------------------------------------------------------------
-
+    # -- steps -----------------------------------------------------------------
     def action_claim(self):
         return self._run_step("claim", _ROLES, self.env._("It cannot be claimed."))
 
@@ -227,7 +226,8 @@ class AftersalesMakerClaim(models.Model):
         self.ensure_one()
         self._check_roles(FINANCE)
         self._raise_reasons(
-            self.env._("There is nothing to credit."), self._get_state_reasons("claimed")
+            self.env._("There is nothing to credit."),
+            self._get_state_reasons("claimed"),
         )
         refund = self.env["account.move"].create(self._prepare_refund_vals())
         return {

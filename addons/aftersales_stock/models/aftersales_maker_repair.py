@@ -91,7 +91,6 @@ class AftersalesMakerRepair(models.Model):
     )
     damaged_part_id = fields.Many2one(
         "aftersales.damaged.part",
-        string="Damaged Part",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -227,8 +226,7 @@ class AftersalesMakerRepair(models.Model):
         "(product_id, site_id) WHERE repaired_qty > 0 AND lot_id IS NULL"
     )
 
-    # -- computes -------------------------------------------------------------------
-
+    # -- computes --------------------------------------------------------------
     @api.depends("site_id", "material_kind")
     def _compute_holder_id(self):
         for repair in self:
@@ -311,8 +309,7 @@ class AftersalesMakerRepair(models.Model):
         for repair in self:
             repair.claim_count = len(repair.claim_ids)
 
-    # -- how often ------------------------------------------------------------------
-
+    # -- how often -------------------------------------------------------------
     @api.model
     def _count_repairs_of(self, lots):
         """``{lot: repairs by the maker}``."""
@@ -355,8 +352,7 @@ class AftersalesMakerRepair(models.Model):
             own = 1 if repair.repaired_qty and repair.id else 0
             repair.repair_count = counts[repair] - own
 
-    # -- what may change ------------------------------------------------------------
-
+    # -- what may change -------------------------------------------------------
     def write(self, vals):
         if _GOODS & set(vals) and not self._is_in_transition():
             fixed = self.filtered(lambda repair: repair.state != "draft")
@@ -386,8 +382,7 @@ class AftersalesMakerRepair(models.Model):
             self.filtered(lambda repair: repair.state == "at_maker")._follow_promise()
         return result
 
-    # -- register -------------------------------------------------------------------
-
+    # -- register --------------------------------------------------------------
     def action_register(self):
         """Registered before anything is sent (D0-2.4.2d)."""
         return self._run_step(
@@ -426,8 +421,7 @@ class AftersalesMakerRepair(models.Model):
     def _do_register(self):
         self.sudo()._in_transition().write({"state": "registered"})
 
-    # -- apply ----------------------------------------------------------------------
-
+    # -- apply -----------------------------------------------------------------
     def action_apply(self):
         """The department's application is signed; free repairs need none."""
         return self._run_step(
@@ -445,8 +439,7 @@ class AftersalesMakerRepair(models.Model):
         self._do_apply()
         return result
 
-    # -- send -----------------------------------------------------------------------
-
+    # -- send ------------------------------------------------------------------
     def action_send(self):
         """To the maker, or the maker is called to the place."""
         return self._run_step("send", _SEND, self.env._("It cannot be sent."))
@@ -490,8 +483,7 @@ class AftersalesMakerRepair(models.Model):
                     self.env._("The maker promised it for this day."),
                 )
 
-    # -- cancel ---------------------------------------------------------------------
-
+    # -- cancel ----------------------------------------------------------------
     def action_cancel(self):
         return self._run_step(
             "cancel", _APPLY, self.env._("The repair cannot be cancelled.")
@@ -507,8 +499,7 @@ class AftersalesMakerRepair(models.Model):
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
 
-    # -- look -----------------------------------------------------------------------
-
+    # -- look ------------------------------------------------------------------
     def action_view_pickings(self):
         return self._get_pickings_action(self.sudo().move_ids.picking_id)
 

@@ -148,8 +148,7 @@ class AftersalesMakerRepairBackMixin(models.AbstractModel):
         """Of several results the best one names the whole."""
         return next(part for part in _PARTS if self[f"{part}_qty"])
 
-    # -- the same unit ----------------------------------------------------------------
-
+    # -- the same unit ---------------------------------------------------------
     def action_repaired(self):
         """The same goods are back and work (D0-2.4.2d): into the good store."""
         return self._run_step(
@@ -164,8 +163,7 @@ class AftersalesMakerRepairBackMixin(models.AbstractModel):
         repairs._make_pickings("repaired_in", {r: r._get_now() for r in repairs})
         repairs._note_back("repaired")
 
-    # -- another unit -------------------------------------------------------------------
-
+    # -- another unit ----------------------------------------------------------
     def action_swapped(self):
         """The maker sent another unit for it."""
         return self._run_step(
@@ -211,8 +209,7 @@ class AftersalesMakerRepairBackMixin(models.AbstractModel):
             )
         repairs._note_back("swapped")
 
-    # -- credit ---------------------------------------------------------------------------
-
+    # -- credit ----------------------------------------------------------------
     def action_credited(self):
         """The maker keeps it and gives credit: see the claim."""
         return self._run_step(
@@ -235,13 +232,10 @@ class AftersalesMakerRepairBackMixin(models.AbstractModel):
         repairs._make_pickings("maker_out", {r: r._get_now() for r in repairs})
         repairs._note_back("credited")
 
-    # -- nothing to be done -----------------------------------------------------------------
-
+    # -- nothing to be done ----------------------------------------------------
     def action_give_up(self):
         """The maker cannot repair it: back to the damaged store, to be scrapped."""
-        return self._run_step(
-            "give_up", _ROLES, self.env._("It cannot be given up.")
-        )
+        return self._run_step("give_up", _ROLES, self.env._("It cannot be given up."))
 
     def _get_cannot_give_up_reasons(self):
         return self._get_back_reasons()

@@ -76,7 +76,6 @@ class AftersalesScrapRequest(models.Model):
     )
     damaged_part_id = fields.Many2one(
         "aftersales.damaged.part",
-        string="Damaged Part",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -110,7 +109,7 @@ class AftersalesScrapRequest(models.Model):
         string="Beyond Repair", readonly=True, copy=False, tracking=True
     )
     judged_by_id = fields.Many2one(
-        "res.users", string="Judged By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     judged_at = fields.Datetime(readonly=True, copy=False)
     scrapped_at = fields.Datetime(readonly=True, copy=False)
@@ -152,8 +151,7 @@ class AftersalesScrapRequest(models.Model):
             )
         return super().write(vals)
 
-    # -- judged ---------------------------------------------------------------------
-
+    # -- judged ----------------------------------------------------------------
     def action_judge(self):
         """Beyond repair: who says so, why, and the proof (D4-2.3.3)."""
         return self._run_step(
@@ -182,8 +180,7 @@ class AftersalesScrapRequest(models.Model):
             }
         )
 
-    # -- scrap ----------------------------------------------------------------------
-
+    # -- scrap -----------------------------------------------------------------
     def _get_cannot_request_approval_reasons(self):
         reasons = super()._get_cannot_request_approval_reasons()
         for request, texts in self._get_scrap_reasons().items():
@@ -235,7 +232,7 @@ class AftersalesScrapRequest(models.Model):
             if not reasons:
                 reasons = request._try_scrap()
             if reasons:
-                request.message_post(
+                request.sudo().message_post(
                     body=self.env._(
                         "Approved, but not scrapped yet: %s", " ".join(reasons)
                     )
@@ -289,8 +286,7 @@ class AftersalesScrapRequest(models.Model):
             lambda part: part.state in ("registered", "received")
         )._settle("scrapped")
 
-    # -- cancel ---------------------------------------------------------------------
-
+    # -- cancel ----------------------------------------------------------------
     def action_cancel(self):
         return self._run_step("cancel", _ASK, self.env._("It cannot be cancelled."))
 

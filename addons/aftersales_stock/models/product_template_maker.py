@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _inherit = "product.template"  # pylint: disable=consider-merging-classes-inherited
 
     maker_warranty_months = fields.Integer(
         string="Maker's Warranty (months)",

@@ -16,7 +16,7 @@ class StockMove(models.Model):
     Checked where goods move, so that no transfer goes around a paper.
     """
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     maker_repair_ids = fields.Many2many(
         "aftersales.maker.repair",
@@ -27,8 +27,7 @@ class StockMove(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="One move carries the goods of many repairs: fewer moves, the same "
-        "trail.",
+        help="One move carries the goods of many repairs: fewer moves, the same trail.",
     )
     scrap_request_ids = fields.Many2many(
         "aftersales.scrap.request",

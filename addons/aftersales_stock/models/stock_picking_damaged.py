@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     damaged_return_id = fields.Many2one(
         "aftersales.damaged.return",

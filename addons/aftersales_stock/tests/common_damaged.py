@@ -85,7 +85,7 @@ class DamagedCase(SiteCase):
     def put_damaged(self, site, product, quantity=1, lot=None):
         self._put(site.damaged_location_id, product, quantity, lot)
 
-    # -- repairs --------------------------------------------------------------------
+    # -- repairs ---------------------------------------------------------------
 
     def repair(self, product=None, quantity=1.0, lot=None, register=True, **vals):
         repair = (
@@ -120,7 +120,7 @@ class DamagedCase(SiteCase):
         repair.with_user(self.production).action_send()
         return repair.with_user(self.production)
 
-    # -- scrap ----------------------------------------------------------------------
+    # -- scrap -----------------------------------------------------------------
 
     def scrap(self, product=None, quantity=1.0, lot=None, site=None, **vals):
         site = site or self.site

@@ -13,8 +13,7 @@ from .common_damaged import DamagedCase
 class TestMakerRepair(DamagedCase):
     """Class II goods are repaired by their maker (S36)."""
 
-    # -- the application ------------------------------------------------------------
-
+    # -- the application -------------------------------------------------------
     def test_class_one_is_not_repaired(self):
         # S36, D4-3.1.5.1a
         with self.assertRaisesRegex(UserError, "D4-3.1.5.1a"):
@@ -57,8 +56,7 @@ class TestMakerRepair(DamagedCase):
         with self.assertRaisesRegex(UserError, "registered stays"):
             repair.quantity = 9
 
-    # -- to the maker -----------------------------------------------------------------
-
+    # -- to the maker ----------------------------------------------------------
     def test_no_site_sends_to_the_maker(self):
         # S35, D4-3.1.3f: not by its repair, and not by a transfer.
         self.put_damaged(self.site, self.board)
@@ -101,11 +99,19 @@ class TestMakerRepair(DamagedCase):
             self.move(store, self.maker, self.board)
         repair = self.repair()
         with self.assertRaisesRegex(UserError, "D4-3.1.5.1b"):
-            self.move(store, self.maker, self.board, maker_repair_ids=[(6, 0, repair.ids)])
+            self.move(
+                store, self.maker, self.board, maker_repair_ids=[(6, 0, repair.ids)]
+            )
         self.approve_repair(repair)
         with self.assertRaisesRegex(UserError, "D4-3.1.5.1b"):
-            self.move(store, self.maker, self.board, product_uom_qty=2, quantity=2,
-                      maker_repair_ids=[(6, 0, repair.ids)])
+            self.move(
+                store,
+                self.maker,
+                self.board,
+                product_uom_qty=2,
+                quantity=2,
+                maker_repair_ids=[(6, 0, repair.ids)],
+            )
 
     def test_registered_applied_sent_and_repaired(self):
         # S36, D0-2.4.2d: from the damaged store to the maker, back into the good one.
@@ -205,8 +211,7 @@ class TestMakerRepair(DamagedCase):
         self.assertEqual((part.state, part.outcome), ("done", "repaired"))
         self.assertEqual(self._on_hand(self.good, self.board), 1)
 
-    # -- deadline ---------------------------------------------------------------------
-
+    # -- deadline --------------------------------------------------------------
     def test_the_promise_of_the_maker_is_tracked(self):
         # S36, D4-3.1.5.1d: 30 days (proposed) unless the maker promises a day.
         with freeze_time("2026-06-01 02:00:00"):
@@ -231,8 +236,7 @@ class TestMakerRepair(DamagedCase):
             self.env.ref("aftersales_stock.group_bmd_planner"),
         )
 
-    # -- tools in warranty ----------------------------------------------------------------
-
+    # -- tools in warranty -----------------------------------------------------
     def tool_repair(self, day, **vals):
         lot = self._lot(f"W-{day}", self.tool)
         self.put_damaged(self.site, self.tool, 1, lot)
@@ -258,9 +262,7 @@ class TestMakerRepair(DamagedCase):
 
     def test_a_day_later_the_department_applies(self):
         # S36, D4-3.1.5.1c
-        repair = self.tool_repair(
-            "2026-06-02", place="maker", holder_id=self.bmd.id
-        )
+        repair = self.tool_repair("2026-06-02", place="maker", holder_id=self.bmd.id)
         self.assertFalse(repair.is_free)
         with self.assertRaisesRegex(UserError, "needs the approval"):
             repair.action_apply()
@@ -295,8 +297,7 @@ class TestMakerRepair(DamagedCase):
         self.assertEqual(str(repair.purchase_date), "2026-05-04")
         self.assertEqual(str(repair.warranty_end), "2027-05-03")
 
-    # -- how often ------------------------------------------------------------------------
-
+    # -- how often -------------------------------------------------------------
     def test_repairs_are_counted_by_serial_or_by_product_and_site(self):
         # S36
         lot = self._lot("R-5")
@@ -309,8 +310,7 @@ class TestMakerRepair(DamagedCase):
         self.assertEqual(again.repair_count, 2)
         self.assertEqual(self.repair(self.board, register=False).repair_count, 1)
 
-    # -- forged -----------------------------------------------------------------------------
-
+    # -- forged ----------------------------------------------------------------
     def test_no_way_around_the_buttons(self):
         repair = self.repair()
         with self.assertRaises(UserError):

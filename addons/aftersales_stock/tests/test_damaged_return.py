@@ -18,8 +18,7 @@ FIRST = "2026-06-01 02:00:00"
 class TestDamagedReturn(DamagedCase):
     """Damaged spares go back to production management (S35)."""
 
-    # -- registering ----------------------------------------------------------------
-
+    # -- registering -----------------------------------------------------------
     def test_registering_books_into_the_damaged_store(self):
         # S35, D4-2.2.3, D4-3.1.5.4
         part = self.broken(quantity=2)
@@ -95,8 +94,7 @@ class TestDamagedReturn(DamagedCase):
         self.assertEqual((good | bad).mapped("state"), ["registered", "draft"])
         self.assertIn(bad.name, answer["params"]["message"])
 
-    # -- due ------------------------------------------------------------------------
-
+    # -- due -------------------------------------------------------------------
     def test_due_fifteen_days_after_the_first_part(self):
         # S35, D4-3.1.5d: first item 1 Jun -> due 16 Jun, its last second.
         with freeze_time(FIRST):
@@ -175,8 +173,7 @@ class TestDamagedReturn(DamagedCase):
             )
             self.assertTrue(self.broken(quantity=5).return_id.is_full)
 
-    # -- packing, list, shipping ------------------------------------------------------
-
+    # -- packing, list, shipping -----------------------------------------------
     def test_packing_in_a_carton_is_refused(self):
         # S35, D4-3.1.5.3a, D4-3.1.5.3b
         one = self.broken().return_id
@@ -277,8 +274,7 @@ class TestDamagedReturn(DamagedCase):
         ):
             self.env["aftersales.damaged.return"].create({"site_id": self.site.id})
 
-    # -- receiving --------------------------------------------------------------------
-
+    # -- receiving -------------------------------------------------------------
     def test_production_management_receives_what_it_counted(self):
         # S35
         one = self.shipped(self.broken(quantity=4))
@@ -329,8 +325,7 @@ class TestDamagedReturn(DamagedCase):
         self.assertEqual(again.return_id.state, "collecting")
         self.assertEqual(part.quantity, 3)
 
-    # -- the memorandum ledger ----------------------------------------------------------
-
+    # -- the memorandum ledger -------------------------------------------------
     def test_the_ledger_tells_what_lies_where_since_when(self):
         # S35, D4-3.1.5.4
         with freeze_time(FIRST):
@@ -346,8 +341,7 @@ class TestDamagedReturn(DamagedCase):
         self.assertEqual(rows.department_id, self.department)
         self.assertEqual(rows.repair_class, "1")
 
-    # -- forged ---------------------------------------------------------------------------
-
+    # -- forged ----------------------------------------------------------------
     def test_no_way_around_the_buttons(self):
         part = self.broken(register=False)
         with self.assertRaises(AccessError):

@@ -59,8 +59,7 @@ class TestScrapRequest(DamagedCase):
         missing.action_scrap()
         self.assertEqual(missing.state, "scrapped")
 
-    # -- class II ---------------------------------------------------------------------
-
+    # -- class II --------------------------------------------------------------
     def repaired(self, lot, times):
         for _time in range(times):
             self.at_maker(self.unit, lot=lot).action_repaired()
@@ -129,8 +128,7 @@ class TestScrapRequest(DamagedCase):
         with self.assertRaisesRegex(UserError, "has no class"):
             self.scrap().action_request_approval()
 
-    # -- around it ----------------------------------------------------------------------
-
+    # -- around it -------------------------------------------------------------
     def test_a_transfer_to_the_scrap_place_is_refused(self):
         # S36, D4-2.3.3: without, and with a forged link to an open request.
         self.put_damaged(self.site, self.part, 5)
@@ -162,7 +160,10 @@ class TestScrapRequest(DamagedCase):
                     "company_id": self.company.id,
                 }
             )
-            with self.subTest(store=store), self.assertRaisesRegex(UserError, "D4-2.3.3"):
+            with (
+                self.subTest(store=store),
+                self.assertRaisesRegex(UserError, "D4-2.3.3"),
+            ):
                 scrap.action_validate()
             self.assertEqual(self._on_hand(place, self.part), 1)
         # The main warehouse is none of our business.
@@ -218,8 +219,7 @@ class TestScrapRequest(DamagedCase):
         request.with_user(self.planner).action_approve()
         self.assertEqual(request.state, "scrapped")
 
-    # -- value ----------------------------------------------------------------------------
-
+    # -- value -----------------------------------------------------------------
     def test_the_value_goes_to_the_account_of_the_scrap_place(self):
         # S36
         accounts = self.env["account.account"].create(

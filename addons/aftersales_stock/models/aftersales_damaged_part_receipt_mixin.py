@@ -4,10 +4,11 @@
 from odoo import models
 
 
-class AftersalesDamagedPart(models.Model):
+class AftersalesDamagedPartReceiptMixin(models.AbstractModel):
     """Counting a part at its arrival."""
 
-    _inherit = "aftersales.damaged.part"
+    _name = "aftersales.damaged.part.receipt.mixin"
+    _description = "Counting of a damaged part"
 
     def _get_arrived(self):
         """What arrived since the last count, in the part's unit."""

@@ -4,13 +4,14 @@
 
 from odoo import fields, models
 
-class AftersalesDamagedPart(models.Model):
+
+class AftersalesDamagedPartFollowUpMixin(models.AbstractModel):
     """What becomes of a damaged part: repaired by the maker, or scrapped."""
 
-    _inherit = "aftersales.damaged.part"
+    _name = "aftersales.damaged.part.follow.up.mixin"
+    _description = "What becomes of a damaged part"
 
-    # -- what becomes of it ---------------------------------------------------------
-
+    # -- what becomes of it ----------------------------------------------------
     def _settle(self, outcome):
         """Repaired, swapped, credited or scrapped: nothing lies here any more."""
         parts = self.sudo()
@@ -66,17 +67,18 @@ class AftersalesDamagedPart(models.Model):
         return reasons
 
     def _prepare_repair_vals(self):
-        site = self._get_root() if self.state == "received" else self.site_id
-        return {
+        vals = {
             "damaged_part_id": self.id,
             "site_id": self.site_id.id,
-            "holder_id": site.id,
             "product_id": self.product_id.id,
             "lot_id": self.lot_id.id,
             "quantity": self.taken_qty or self.quantity,
             "product_uom_id": self.product_uom_id.id,
             "fault": self.cause,
         }
+        if self.state == "received":
+            vals["holder_id"] = self._get_root().id
+        return vals
 
     def action_make_scraps(self):
         """Ask for the permission to scrap these parts (A44)."""
