@@ -1,15 +1,11 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.tools import float_compare
 
 from ..roles import BMD_PLANNER, KEEPER, SITE_CHIEF
+from .aftersales_damaged_return_collect_mixin import COLLECTING, RETURN
 
-_RETURN = "damaged.return"
-_COLLECTING = ("collecting", "due")
 _SITE_ROLES = (KEEPER, SITE_CHIEF, BMD_PLANNER)
 
 
@@ -24,6 +20,7 @@ class AftersalesDamagedReturn(models.Model):
     _description = "Return of damaged parts"
     _inherit = [
         "aftersales.damaged.document.mixin",
+        "aftersales.damaged.return.collect.mixin",
         "aftersales.damaged.return.receipt.mixin",
         "service.deadline.mixin",
         "service.policy.basis.mixin",
@@ -47,7 +44,7 @@ class AftersalesDamagedReturn(models.Model):
     _register_draft_states = ("collecting",)
     _register_closed_states = ("received", "cancelled")
     _register_date_field = "received_at"
-    _deadline_due_fields = {_RETURN: "due"}
+    _deadline_due_fields = {RETURN: "due"}
     # What the photo of the packing shows.
     _evidence_content_fields = ("packing", "is_lined", "is_separated", "box_count")
 
@@ -159,109 +156,6 @@ class AftersalesDamagedReturn(models.Model):
         for one in self:
             one.part_count = counts.get(one._origin, 0)
 
-    # -- collecting ------------------------------------------------------------
-    @api.model
-    def _collect(self, parts):
-        """Put registered parts on the open returns of their sites."""
-        if not parts:
-            return
-        found = self.search(
-            [("site_id", "in", parts.site_id.ids), ("state", "in", _COLLECTING)]
-        )
-        lacking = parts.site_id - found.site_id
-        found |= self.create([{"site_id": site.id} for site in lacking])
-        by_site = {one.site_id: one for one in found}
-        for site, own in parts.grouped("site_id").items():
-            own._in_transition().write({"return_id": by_site[site].id})
-        found._follow_parts()
-
-    def _follow_parts(self):
-        """Due dates follow the parts: the first one, and the volume of all."""
-        returns = self.sudo().filtered(lambda one: one.state in _COLLECTING)
-        first = {
-            one: moment
-            for one, moment in self.env["aftersales.damaged.part"]
-            .sudo()
-            ._read_group(
-                [("return_id", "in", returns.ids)], ["return_id"], ["registered_at:min"]
-            )
-        }
-        empty = returns.filtered(lambda one: one not in first)
-        empty._drop()
-        returns -= empty
-        returns._start_deadlines(_RETURN, start=first)
-        limits = {
-            company: self.env["service.policy"]._get_value(
-                "damaged.return_volume", company
-            )
-            for company in returns.company_id
-        }
-        for one in returns:
-            limit = limits[one.company_id]
-            full = float_compare(one.volume, limit, precision_digits=4) >= 0
-            if full and not one.is_full:
-                one._make_full()
-            elif not full:
-                one._make_unfull(first[one])
-
-    def _make_full(self):
-        """Freight is called at once (D4-3.1.5d)."""
-        clock = self.company_id.resource_calendar_id._get_clock(self.company_id)
-        end = clock.end_of_day(clock.day(fields.Datetime.now()))
-        if not self.due or end < self.due:
-            self._extend_deadlines(
-                _RETURN,
-                end,
-                self.env._("The volume reached %s m³ (D4-3.1.5d).", self.volume),
-            )
-        self._in_transition().write({"is_full": True, "state": "due"})
-        self._keep_policies(
-            self.env["service.policy"]._explain_many(
-                ("damaged.return_volume",), self.company_id
-            )
-        )
-        self._call_for_shipping()
-
-    def _make_unfull(self, first):
-        """Below the volume the first part counts: also when it changed."""
-        deadline = self._find_live_deadlines(_RETURN)
-        if self.is_full or deadline.start != first:
-            self._restart_deadlines(
-                _RETURN, first, self.env._("The parts of the return changed.")
-            )
-        if self.is_full:
-            self._in_transition().write({"is_full": False, "state": "collecting"})
-
-    def _drop(self):
-        self._cancel_deadlines(reason=self.env._("All its parts were cancelled."))
-        self._in_transition().write(
-            {"state": "cancelled", "received_at": fields.Datetime.now()}
-        )
-
-    def _call_for_shipping(self):
-        """Tell who ships: the site's chief, or else its people."""
-        for one in self:
-            people = one.site_id.chief_id or one.site_id.user_ids[:1]
-            one.activity_schedule(
-                "aftersales_stock.activity_damaged_return",
-                user_id=people.id or self.env.uid,
-                summary=self.env._("Pack and ship the damaged parts"),
-            )
-
-    @api.model
-    def _cron_call_due(self):
-        """Returns whose last day is today become due, and the site is told."""
-        now = fields.Datetime.now()
-        found = self.search(
-            [("state", "=", "collecting"), ("due", "<", now + timedelta(days=2))]
-        )
-        for company, returns in found.grouped("company_id").items():
-            clock = company.resource_calendar_id._get_clock(company)
-            today = clock.day(now)
-            due = returns.filtered(lambda one, c=clock, t=today: c.day(one.due) <= t)
-            due._in_transition().write({"state": "due"})
-            due._call_for_shipping()
-
     # -- pack ------------------------------------------------------------------
     def action_pack(self):
         """All is in wooden boxes; parts registered from now on go with the next."""
@@ -270,7 +164,7 @@ class AftersalesDamagedReturn(models.Model):
         )
 
     def _get_cannot_pack_reasons(self):
-        reasons = self._add_foreign_reasons(self._get_state_reasons(*_COLLECTING))
+        reasons = self._add_foreign_reasons(self._get_state_reasons(*COLLECTING))
         for one in self:
             reasons[one] += one._get_packing_reasons()
         return reasons
@@ -312,7 +206,7 @@ class AftersalesDamagedReturn(models.Model):
     def _get_cannot_unpack_reasons(self):
         reasons = self._add_foreign_reasons(self._get_state_reasons("packed", "sent"))
         groups = self.env["aftersales.damaged.return"].search(
-            [("site_id", "in", self.site_id.ids), ("state", "in", _COLLECTING)]
+            [("site_id", "in", self.site_id.ids), ("state", "in", COLLECTING)]
         )
         for one in self:
             if one.site_id in groups.site_id:
@@ -375,7 +269,7 @@ class AftersalesDamagedReturn(models.Model):
         parts._in_transition().write({"state": "shipped"})
         for quantity, own in parts.grouped("quantity").items():
             own._in_transition().write({"received_qty": quantity})
-        returns._meet_deadlines(_RETURN)
+        returns._meet_deadlines(RETURN)
         returns.activity_unlink(["aftersales_stock.activity_damaged_return"])
 
     def _prepare_way_out(self):

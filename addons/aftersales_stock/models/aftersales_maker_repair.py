@@ -1,8 +1,6 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -44,6 +42,8 @@ class AftersalesMakerRepair(models.Model):
     _inherit = [
         "aftersales.damaged.goods.mixin",
         "aftersales.maker.repair.back.mixin",
+        "aftersales.maker.repair.warranty.mixin",
+        "aftersales.maker.repair.count.mixin",
         "service.deadline.mixin",
         "service.approval.mixin",
     ]
@@ -129,53 +129,6 @@ class AftersalesMakerRepair(models.Model):
     fault = fields.Text(tracking=True)
     note = fields.Text()
     maker_ref = fields.Char(string="Maker's Reference", index="btree_not_null")
-    reported_on = fields.Date(
-        required=True,
-        default=lambda self: self.env["service.policy"]._today(self.env.company),
-    )
-    purchase_date = fields.Date(
-        string="Bought On",
-        compute="_compute_purchase_date",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="The serial's purchase; otherwise as the invoice says.",
-    )
-    warranty_end = fields.Date(
-        string="Maker's Warranty Until",
-        compute="_compute_warranty",
-        store=True,
-        precompute=True,
-    )
-    is_in_warranty = fields.Boolean(
-        string="In Warranty",
-        compute="_compute_warranty",
-        store=True,
-        precompute=True,
-    )
-    is_human_damage = fields.Boolean(
-        string="Damaged by Somebody",
-        tracking=True,
-        help="The warranty does not hold: the department applies (D4-3.1.5.1c).",
-    )
-    is_free = fields.Boolean(
-        string="Free of Charge",
-        compute="_compute_warranty",
-        store=True,
-        precompute=True,
-        help="A tool in warranty: the maker comes and repairs it free "
-        "(D4-3.1.5.1c), without an application.",
-    )
-    place = fields.Selection(
-        [("maker", "At the maker"), ("site", "Where it lies")],
-        string="Repaired",
-        compute="_compute_place",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        help="Only tools in warranty are repaired where they lie (D4-3.1.5.1c).",
-    )
     sent_at = fields.Datetime(readonly=True, copy=False)
     promised_on = fields.Date(
         string="Promised For",
@@ -187,11 +140,6 @@ class AftersalesMakerRepair(models.Model):
         readonly=True, copy=False, help="It is back by then (D4-3.1.5.1d)."
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
-    repair_count = fields.Integer(
-        string="Repaired Before",
-        compute="_compute_repair_count",
-        help="Of this serial; without serials, of this product at this site.",
-    )
     claim_ids = fields.One2many(
         "aftersales.maker.claim", "repair_id", string="Claims to the Maker"
     )
@@ -240,56 +188,6 @@ class AftersalesMakerRepair(models.Model):
         for repair in self:
             repair.partner_id = repair.product_id.seller_ids[:1].partner_id
 
-    @api.depends("lot_id")
-    def _compute_purchase_date(self):
-        bought = dict(
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("lot_id", "in", self.lot_id.ids),
-                    ("state", "=", "done"),
-                    ("location_usage", "=", "supplier"),
-                ],
-                ["lot_id"],
-                ["date:min"],
-            )
-        )
-        bought = {lot.id: moment for lot, moment in bought.items()}
-        for repair in self:
-            moment = bought.get(repair.lot_id.id)
-            company = repair.company_id or self.env.company
-            if moment:
-                calendar = company.resource_calendar_id
-                repair.purchase_date = calendar._get_clock(company).day(moment)
-            else:
-                repair.purchase_date = repair.purchase_date
-
-    @api.depends(
-        "purchase_date",
-        "reported_on",
-        "is_human_damage",
-        "product_id.maker_warranty_months",
-        "product_id.material_kind",
-    )
-    def _compute_warranty(self):
-        for repair in self:
-            months = repair.product_id.maker_warranty_months
-            end = False
-            if repair.purchase_date and months:
-                end = repair.purchase_date + relativedelta(months=months, days=-1)
-            repair.warranty_end = end
-            covered = bool(end) and repair.reported_on and repair.reported_on <= end
-            repair.is_in_warranty = covered and not repair.is_human_damage
-            repair.is_free = (
-                repair.is_in_warranty and repair.product_id.material_kind == "tool"
-            )
-
-    @api.depends("is_free")
-    def _compute_place(self):
-        for repair in self:
-            repair.place = "site" if repair.is_free else "maker"
-
     def _compute_repair_cost(self):
         groups = self.env["account.move"]._read_group(
             [
@@ -308,49 +206,6 @@ class AftersalesMakerRepair(models.Model):
     def _compute_claim_count(self):
         for repair in self:
             repair.claim_count = len(repair.claim_ids)
-
-    # -- how often -------------------------------------------------------------
-    @api.model
-    def _count_repairs_of(self, lots):
-        """``{lot: repairs by the maker}``."""
-        return dict(
-            self.sudo()._read_group(
-                [("lot_id", "in", lots.ids), ("repaired_qty", ">", 0)],
-                ["lot_id"],
-                ["__count"],
-            )
-        )
-
-    @api.model
-    def _count_repairs(self, records):
-        """``{record: repairs before}`` of records with serial, product, site."""
-        lots = self._count_repairs_of(records.lot_id)
-        lots = {lot.id: count for lot, count in lots.items()}
-        bare = records.filtered(lambda record: not record.lot_id)
-        groups = self.sudo()._read_group(
-            [
-                ("lot_id", "=", False),
-                ("product_id", "in", bare.product_id.ids),
-                ("site_id", "in", bare.site_id.ids),
-                ("repaired_qty", ">", 0),
-            ],
-            ["product_id", "site_id"],
-            ["__count"],
-        )
-        others = {(product.id, site.id): count for product, site, count in groups}
-        return {
-            record: lots.get(record.lot_id.id, 0)
-            if record.lot_id
-            else others.get((record.product_id.id, record.site_id.id), 0)
-            for record in records
-        }
-
-    @api.depends("lot_id", "product_id", "site_id", "repaired_qty")
-    def _compute_repair_count(self):
-        counts = self._count_repairs(self)
-        for repair in self:
-            own = 1 if repair.repaired_qty and repair.id else 0
-            repair.repair_count = counts[repair] - own
 
     # -- what may change -------------------------------------------------------
     def write(self, vals):

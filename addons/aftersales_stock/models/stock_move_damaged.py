@@ -39,9 +39,10 @@ class StockMove(models.Model):
         ondelete="restrict",
     )
 
-    def _action_done(self, cancel_backorder=False):
-        self._raise_move_reasons(self._get_damaged_way_reasons())
-        return super()._action_done(cancel_backorder=cancel_backorder)
+    def _get_aftersales_way_reasons(self):
+        reasons = super()._get_aftersales_way_reasons()
+        right = self.filtered(lambda move: move not in reasons)
+        return {**reasons, **right._get_damaged_way_reasons()}
 
     def _get_damaged_way_reasons(self):
         """Why moves of damaged goods may not be done: ``{move: reason}``."""
