@@ -222,18 +222,21 @@ class AftersalesMakerClaim(models.Model):
         )
 
     def action_create_refund(self):
-        """A draft credit note of the maker over what is still open."""
-        self.ensure_one()
+        """A draft credit note of the maker over what is still open, a claim each."""
         self._check_roles(FINANCE)
         self._raise_reasons(
             self.env._("There is nothing to credit."),
             self._get_state_reasons("claimed"),
         )
-        refund = self.env["account.move"].create(self._prepare_refund_vals())
+        refunds = self.env["account.move"].create(
+            [claim._prepare_refund_vals() for claim in self]
+        )
+        if len(refunds) != 1:
+            return self.action_view_refunds()
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
-            "res_id": refund.id,
+            "res_id": refunds.id,
             "views": [[False, "form"]],
         }
 

@@ -52,7 +52,7 @@ class AftersalesMakerRepairWarrantyMixin(models.AbstractModel):
     )
     place = fields.Selection(
         [("maker", "At the maker"), ("site", "Where it lies")],
-        string="Repaired",
+        string="Repaired Where",
         compute="_compute_place",
         store=True,
         readonly=False,

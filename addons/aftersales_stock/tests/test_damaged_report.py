@@ -74,5 +74,7 @@ class TestDamagedReport(DamagedCase):
                 export = exports.search([("handler", "=", handler)], limit=1)
                 data = base64.b64decode(export.attachment_id.datas)
                 sheet = load_workbook(io.BytesIO(data)).active
-                cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+                cells = [
+                    cell for row in sheet.iter_rows(values_only=True) for cell in row
+                ]
                 self.assertIn(record.name, cells)
