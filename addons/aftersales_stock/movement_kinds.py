@@ -85,7 +85,13 @@ SITE_KINDS = {
         "D4-2.2.3",
         more_sources=["good", "customer", "loan"],
     ),
-    "repaired_in": _kind("RPI", "internal", "maker", "good", "D4-2.2.4"),
+    # Tools in warranty are repaired where they lie (D4-3.1.5.1c).
+    "repaired_in": _kind(
+        "RPI", "internal", "maker", "good", "D4-2.2.4", more_sources=["damaged"]
+    ),
+    # The maker keeps a unit and sends another one, or gives credit for it.
+    "maker_out": _kind("MKO", "outgoing", "maker", "supplier", "D4-3.1.5.1d"),
+    "swap_in": _kind("SWI", "incoming", "supplier", "good", "D4-2.2.4"),
     "own_use_out": _kind("OUS", "internal", "good", "own_use", "D4-2.3.1"),
     "repair_out": _kind(
         "RPO", "internal", "damaged", "maker", "D4-2.3.2", more_targets=["transit"]

@@ -18,6 +18,8 @@ class StockPickingType(models.Model):
             ("provisional_in", "Received without papers"),
             ("damaged_in", "Damaged goods taken in"),
             ("repaired_in", "Repaired by the maker"),
+            ("maker_out", "Kept by the maker"),
+            ("swap_in", "Replaced by the maker"),
             ("own_use_out", "Issued for own use"),
             ("repair_out", "Sent to the maker for repair"),
             ("scrap_out", "Scrapped"),

@@ -13,3 +13,9 @@ from . import test_requisitions_old
 from . import test_requisitions_queries
 from . import test_requisitions_servers
 from . import test_requisitions_papers
+from . import test_damaged_claim
+from . import test_damaged_queries
+from . import test_damaged_repair
+from . import test_damaged_report
+from . import test_damaged_return
+from . import test_damaged_scrap
