@@ -1,3 +1,4 @@
+from . import aftersales_contact_move_mixin
 from . import aftersales_site
 from . import product_template
 from . import stock_location
@@ -26,5 +27,3 @@ from . import aftersales_site_supply
 from . import purchase_order
 from . import purchase_order_line
 from . import service_export_supply
-from . import stock_move_supply
-from . import stock_warehouse_supply

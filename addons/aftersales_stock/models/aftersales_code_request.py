@@ -167,7 +167,7 @@ class AftersalesCodeRequest(models.Model):
                 texts.append(foreign[request])
         return reasons
 
-    # -- the way ------------------------------------------------------------------------
+    # -- the way --------------------------------------------------------------
 
     def action_submit(self):
         """The site hands it in with the three photos (D4-2.2.2b)."""

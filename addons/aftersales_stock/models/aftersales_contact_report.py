@@ -1,12 +1,17 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 _OPEN = ("chief", "planning", "supervisor", "manager", "production", "shipping")
+_FIGURES = (
+    "quantity",
+    "quantity_shipped",
+    "quantity_arrived",
+    "quantity_to_buy",
+)
 
 
 class AftersalesContactReport(models.Model):
@@ -55,20 +60,24 @@ class AftersalesContactReport(models.Model):
         for report in self:
             report.display_name = f"{report.department_id.name} {report.week_start}"
 
-    # -- once a week ------------------------------------------------------------------
+    # -- once a week ----------------------------------------------------------
 
     @api.model
     def _cron_make(self):
         """Make what is still missing of this week; run it as often as you like."""
-        made = self.browse()
         waiting = self._get_waiting()
-        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=len(waiting))
         for department, week_start in waiting:
-            report = self._make(department, week_start)
-            report._send()
-            made |= report
-            self.env["ir.cron"]._commit_progress(1)
-        return made
+            self._report(department, week_start)
+            if not progress(1):
+                return
+
+    @api.model
+    def _report(self, department, week_start):
+        report = self._make(department, week_start)
+        report._send()
+        return report
 
     @api.model
     def _get_waiting(self):
@@ -124,12 +133,21 @@ class AftersalesContactReport(models.Model):
                     "count_escalated": len(mine.filtered("is_escalated")),
                     "count_arrived": arrived,
                     "line_ids": [
-                        fields.Command.create(vals)
-                        for vals in mine._prepare_report_lines()
+                        fields.Command.create(self._prepare_line(sheet))
+                        for sheet in mine
                     ],
                 }
             )
         )
+
+    @api.model
+    def _prepare_line(self, sheet):
+        """What the report keeps of a sheet."""
+        return {
+            "sheet_id": sheet.id,
+            "state": sheet.state,
+            **{name: sum(sheet.line_ids.mapped(name)) for name in _FIGURES},
+        }
 
     def _send(self):
         """To the department's leaders: a message with the PDF, and a to-do."""
@@ -157,10 +175,3 @@ class AftersalesContactReport(models.Model):
 
     def _get_lang(self):
         return self.company_id.partner_id.lang or self.env.lang
-
-    def _get_lines_by_state(self):
-        """Lines in the order of the way of a sheet, for the print."""
-        groups = defaultdict(self.env["aftersales.contact.report.line"].browse)
-        for line in self.line_ids:
-            groups[line.state] |= line
-        return groups

@@ -59,26 +59,3 @@ class AftersalesContactReportLine(models.Model):
     quantity_to_buy = fields.Float(
         string="Being Bought", readonly=True, digits="Product Unit"
     )
-
-
-class AftersalesContactSheet(models.Model):
-    _inherit = "aftersales.contact.sheet"
-
-    def _prepare_report_lines(self):
-        """What the weekly report keeps of these sheets."""
-        return [
-            {
-                "sheet_id": sheet.id,
-                "state": sheet.state,
-                **{
-                    name: sum(sheet.line_ids.mapped(name))
-                    for name in (
-                        "quantity",
-                        "quantity_shipped",
-                        "quantity_arrived",
-                        "quantity_to_buy",
-                    )
-                },
-            }
-            for sheet in self
-        ]

@@ -153,7 +153,7 @@ class AftersalesContactSheet(models.Model):
     )
     _owed = models.Index("(department_id) WHERE is_owed")
 
-    # -- defaults and figures ---------------------------------------------------
+    # -- defaults and figures -------------------------------------------------
 
     @api.model
     def _default_site(self):
@@ -185,7 +185,7 @@ class AftersalesContactSheet(models.Model):
         for sheet in self:
             sheet.line_count = len(sheet.line_ids)
 
-    # -- records ------------------------------------------------------------------
+    # -- records --------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -251,7 +251,7 @@ class AftersalesContactSheet(models.Model):
             if record.sudo().site_id in foreign
         }
 
-    # -- screens ----------------------------------------------------------------
+    # -- screens --------------------------------------------------------------
 
     def action_view_lines(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -117,7 +117,7 @@ class AftersalesContactSheetLine(models.Model):
     )
     _product_sheet = models.Index("(product_id, sheet_id)")
 
-    # -- figures --------------------------------------------------------------------
+    # -- figures --------------------------------------------------------------
 
     @api.depends("product_id")
     def _compute_product_uom_id(self):
@@ -191,7 +191,7 @@ class AftersalesContactSheetLine(models.Model):
 
     def _compute_quantity_main(self):
         for main, lines in self._group_by_main().items():
-            free = main._get_free(lines)
+            free = lines._get_free(main)
             for line in lines:
                 quantity = free.get(line.product_id.id, 0.0)
                 unit, own = line.product_id.uom_id, line.product_uom_id
@@ -205,6 +205,15 @@ class AftersalesContactSheetLine(models.Model):
             warehouse = line.site_id.sudo().warehouse_id
             groups[warehouse.aftersales_main_warehouse_id] |= line
         return groups
+
+    def _get_free(self, main):
+        """``{product id: quantity}`` free in the main warehouse's stock, one read."""
+        products = (
+            self.product_id.sudo()
+            .with_company(main.company_id)
+            .with_context(location=main.lot_stock_id.id)
+        )
+        return {product.id: product.free_qty for product in products}
 
     def _get_open(self):
         """``{line: quantity in the product's unit}`` neither shipped nor bought."""
@@ -235,7 +244,7 @@ class AftersalesContactSheetLine(models.Model):
             for line in self
         )
 
-    # -- guards -----------------------------------------------------------------------
+    # -- guards ---------------------------------------------------------------
 
     def _get_kind_reasons(self):
         """Lines of another kind than their sheet: ``{line: reason}`` (D4-3.2.1)."""
@@ -281,12 +290,15 @@ class AftersalesContactSheetLine(models.Model):
             (before | self.sheet_id)._void_changed_lines()
         return result
 
-    def unlink(self):
-        self._check_open(_FIXED)
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
         if self.move_ids:
             raise UserError(
                 self.env._("Goods were shipped on the line: it stays on its sheet.")
             )
+
+    def unlink(self):
+        self._check_open(_FIXED)
         sheets = self.sheet_id
         result = super().unlink()
         sheets.exists()._void_changed_lines()
@@ -315,7 +327,7 @@ class AftersalesContactSheetLine(models.Model):
                     )
                 )
 
-    # -- centralised purchase ---------------------------------------------------------
+    # -- centralised purchase -------------------------------------------------
 
     def action_buy_together(self):
         """One purchase request for the needs of many sheets (D4-4.3.3c)."""

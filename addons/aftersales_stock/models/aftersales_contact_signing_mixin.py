@@ -67,7 +67,6 @@ class AftersalesContactSigningMixin(models.AbstractModel):
         string="At the Planning Office", readonly=True, copy=False
     )
     review_due = fields.Datetime(
-        string="Review Due",
         readonly=True,
         copy=False,
         help="The planning office reviews within 24 hours of receipt (D4-3.1.1b).",
@@ -88,7 +87,7 @@ class AftersalesContactSigningMixin(models.AbstractModel):
                 and chief not in (sheet.user_id, self.env.user)
             )
 
-    # -- asking for the signatures ------------------------------------------------
+    # -- asking for the signatures --------------------------------------------
 
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
@@ -105,7 +104,9 @@ class AftersalesContactSigningMixin(models.AbstractModel):
         self.ensure_one()
         texts = []
         if not self.line_ids:
-            texts.append(self.env._("It asks for nothing: add the material (D4-3.2.1)."))
+            texts.append(
+                self.env._("It asks for nothing: add the material (D4-3.2.1).")
+            )
         if not (self.reason or "").strip():
             texts.append(self.env._("Say what it is for (D4-3.2.1)."))
         wrong = self.line_ids._get_kind_reasons()
@@ -132,7 +133,7 @@ class AftersalesContactSigningMixin(models.AbstractModel):
         self._follow_signatures()
         return result
 
-    # -- the status follows the signatures ----------------------------------------
+    # -- the status follows the signatures ------------------------------------
 
     def _after_signing(self, signed):
         result = super()._after_signing(signed)
@@ -191,7 +192,7 @@ class AftersalesContactSigningMixin(models.AbstractModel):
         """The planning office follows the sheet (D4-3.1.1b, D4-3.1.1d)."""
         return self.sudo().accountant_ids
 
-    # -- to production management ---------------------------------------------------
+    # -- to production management ---------------------------------------------
 
     def action_send(self):
         """Hand a sheet on that needs no (more) signatures."""

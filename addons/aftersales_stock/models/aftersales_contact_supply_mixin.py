@@ -20,9 +20,7 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
     _description = "Shipping and buying for a contact sheet"
     _inherit = ["service.guarded.mixin"]
 
-    picking_count = fields.Integer(
-        string="Transfers", compute="_compute_supply_counts"
-    )
+    picking_count = fields.Integer(string="Transfers", compute="_compute_supply_counts")
     request_count = fields.Integer(
         string="Purchase Requests", compute="_compute_supply_counts"
     )
@@ -51,7 +49,7 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
             found[line.sheet_id.id].add(record.id)
         return found
 
-    # -- ship and buy ---------------------------------------------------------------
+    # -- ship and buy ---------------------------------------------------------
 
     def action_fulfil(self):
         """Ship what the main store has, have the rest bought (D4-4.3.4)."""
@@ -98,7 +96,7 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
         shipped, short = {}, {}
         for main, sheets in self._group_by_main().items():
             wanted = sheets.line_ids._get_open()
-            free = main._get_free(sheets.line_ids)
+            free = sheets.line_ids._get_free(main)
             for line in sorted(wanted, key=lambda one: one._get_rank()):
                 product, quantity = line.product_id, wanted[line]
                 part = min(quantity, max(free[product.id], 0))
@@ -186,7 +184,7 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
             lambda request: request.state == "draft" and not request.needs_approval
         )._do_accept()
 
-    # -- until arrival ----------------------------------------------------------------
+    # -- until arrival --------------------------------------------------------
 
     def _settle_supply(self):
         """The status follows the goods (D4-3.1.1d)."""
@@ -204,7 +202,7 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
                 {"state": "arrived", "closed_at": fields.Datetime.now()}
             )
 
-    # -- screens --------------------------------------------------------------------
+    # -- screens --------------------------------------------------------------
 
     def action_view_pickings(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

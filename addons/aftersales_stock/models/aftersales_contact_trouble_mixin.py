@@ -36,7 +36,11 @@ class AftersalesContactTroubleMixin(models.AbstractModel):
     )
     released_at = fields.Datetime(string="Released", readonly=True, copy=False)
     released_by_id = fields.Many2one(
-        "res.users", string="Released by", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Released by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     owed_due = fields.Datetime(string="Signatures Due", readonly=True, copy=False)
     is_escalated = fields.Boolean(
@@ -51,7 +55,7 @@ class AftersalesContactTroubleMixin(models.AbstractModel):
     trouble_answer = fields.Text(string="Answer of Business Management", copy=False)
     close_reason = fields.Char(copy=False, help="Why not everything is supplied.")
 
-    # -- urgent, without a sheet -----------------------------------------------------
+    # -- urgent, without a sheet ----------------------------------------------
 
     def action_release(self):
         """Arrange the release with production management; the sheet stays owed."""
@@ -103,7 +107,7 @@ class AftersalesContactTroubleMixin(models.AbstractModel):
             }
         )
 
-    # -- what cannot be settled goes to BMD -------------------------------------------
+    # -- what cannot be settled goes to BMD -----------------------------------
 
     def action_escalate(self):
         """Ask business management to negotiate (D4-3.1.1d)."""
@@ -131,21 +135,22 @@ class AftersalesContactTroubleMixin(models.AbstractModel):
         sheets._in_transition().write({"is_escalated": True})
         kind = self.env.ref("aftersales_stock.activity_contact_negotiate")
         model = self.env["ir.model"]._get_id(self._name)
-        vals_list = []
-        for sheet in sheets:
-            today = self.env["service.policy"]._today(sheet.company_id)
-            for user in self._get_role_users((BMD_PLANNER,), sheet.company_id):
-                vals_list.append(
-                    {
-                        "res_model_id": model,
-                        "res_id": sheet.id,
-                        "activity_type_id": kind.id,
-                        "summary": self.env._("Negotiate (D4-3.1.1d)"),
-                        "note": sheet.trouble,
-                        "user_id": user.id,
-                        "date_deadline": today,
-                    }
-                )
+        today = self.env["service.policy"]._today
+        vals_list = [
+            {
+                "res_model_id": model,
+                "res_id": sheet.id,
+                "activity_type_id": kind.id,
+                # Goes when business management has settled it.
+                "automated": True,
+                "summary": self.env._("Negotiate (D4-3.1.1d)"),
+                "note": sheet.trouble,
+                "user_id": user.id,
+                "date_deadline": today(sheet.company_id),
+            }
+            for sheet in sheets
+            for user in self._get_role_users((BMD_PLANNER,), sheet.company_id)
+        ]
         self.env["mail.activity"].sudo().create(vals_list)
 
     def action_settle(self):
@@ -175,7 +180,7 @@ class AftersalesContactTroubleMixin(models.AbstractModel):
             }
         )
 
-    # -- ends ---------------------------------------------------------------------------
+    # -- ends -----------------------------------------------------------------
 
     def action_close(self):
         """The rest is not supplied any more."""

@@ -37,7 +37,6 @@ class AftersalesDemandPlan(models.Model):
     _state_from = ["draft"]
     _state_to = ["approved"]
     _cancel_state = "cancelled"
-    _approval_steps = ("send",)
     _approval_line_fields = ("line_ids",)
     _approval_free_fields = ("note",)
     _approval_applicant_fields = ("user_id",)
@@ -124,7 +123,7 @@ class AftersalesDemandPlan(models.Model):
                 site=plan.site_id.name or "",
             )
 
-    # -- the figures ------------------------------------------------------------------
+    # -- the figures ----------------------------------------------------------
 
     def action_compute(self):
         """Take last year's use and the open needs; what was planned by hand stays."""
@@ -211,7 +210,7 @@ class AftersalesDemandPlan(models.Model):
             )
         return {product: number for product, number in totals.items() if number > 0}
 
-    # -- to production management ----------------------------------------------------
+    # -- to production management ---------------------------------------------
 
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
@@ -232,9 +231,7 @@ class AftersalesDemandPlan(models.Model):
 
     def action_send(self):
         """Contact sheets to production management, one of each kind (D4-4.3.3b)."""
-        return self._run_step(
-            "send", (BMD_PLANNER,), self.env._("It cannot be sent.")
-        )
+        return self._run_step("send", (BMD_PLANNER,), self.env._("It cannot be sent."))
 
     def _get_cannot_send_reasons(self):
         return {
@@ -253,7 +250,9 @@ class AftersalesDemandPlan(models.Model):
         )
         # The plan's approval is the signature of its sheets.
         self.env["aftersales.contact.sheet"].browse(made.ids)._do_send()
-        plans._in_transition().write({"state": "sent", "sent_at": fields.Datetime.now()})
+        plans._in_transition().write(
+            {"state": "sent", "sent_at": fields.Datetime.now()}
+        )
 
     def _prepare_sheets(self):
         self.ensure_one()

@@ -37,9 +37,7 @@ class AftersalesDemandPlanLine(models.Model):
     material_kind = fields.Selection(
         related="product_id.material_kind", store=True, string="Kind"
     )
-    product_uom_id = fields.Many2one(
-        related="product_id.uom_id", string="Unit"
-    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     consumption = fields.Float(
         string="Used Last Year", readonly=True, copy=False, digits="Product Unit"
     )

@@ -31,7 +31,14 @@ class AftersalesPurchaseRequest(models.Model):
     _order = "needed_by, id desc"
     _check_company_auto = True
 
-    _guarded_fields = ("name", "kind", "closed_at", "origin", "origin_model", "origin_id")
+    _guarded_fields = (
+        "name",
+        "kind",
+        "closed_at",
+        "origin",
+        "origin_model",
+        "origin_id",
+    )
     _register_closed_states = ("received", "cancelled")
     _register_date_field = "closed_at"
 
@@ -106,9 +113,7 @@ class AftersalesPurchaseRequest(models.Model):
     reason = fields.Text()
     needed_by = fields.Date(
         index=True,
-        default=lambda self: self.env[
-            "aftersales.contact.sheet"
-        ]._default_needed_by(),
+        default=lambda self: self.env["aftersales.contact.sheet"]._default_needed_by(),
     )
     origin = fields.Char(readonly=True, copy=False, index="trigram")
     origin_model = fields.Char(readonly=True, copy=False)
@@ -134,17 +139,13 @@ class AftersalesPurchaseRequest(models.Model):
         "aftersales.purchase.request.line", "request_id", string="Goods", copy=True
     )
     line_count = fields.Integer(compute="_compute_line_count", string="Lines")
-    sheet_count = fields.Integer(
-        string="Contact Sheets", compute="_compute_line_count"
-    )
+    sheet_count = fields.Integer(string="Contact Sheets", compute="_compute_line_count")
     closed_at = fields.Datetime(string="Closed", readonly=True, copy=False)
 
     _live = models.Index(
         "(department_id, state) WHERE state NOT IN ('received', 'cancelled')"
     )
-    _origin = models.Index(
-        "(origin_model, origin_id) WHERE origin_id IS NOT NULL"
-    )
+    _by_origin = models.Index("(origin_model, origin_id) WHERE origin_id IS NOT NULL")
 
     @api.depends("kind")
     def _compute_is_local(self):
@@ -187,7 +188,7 @@ class AftersalesPurchaseRequest(models.Model):
             ) and not sheets.filtered(lambda sheet: not sheet.sent_at)
             request.needs_approval = not (lines and signed)
 
-    # -- records ----------------------------------------------------------------------
+    # -- records --------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -225,7 +226,7 @@ class AftersalesPurchaseRequest(models.Model):
     def _get_authority_reasons(self):
         return self.env["aftersales.contact.sheet"]._get_site_reasons(self)
 
-    # -- approval -----------------------------------------------------------------------
+    # -- approval -------------------------------------------------------------
 
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
@@ -258,7 +259,7 @@ class AftersalesPurchaseRequest(models.Model):
             text = self.env._("Approved: it goes to purchasing (D0-2.4.3c).")
             group._message_log_batch({request.id: text for request in group})
 
-    # -- ends ----------------------------------------------------------------------------
+    # -- ends -----------------------------------------------------------------
 
     def action_cancel(self):
         return self._run_step(
@@ -302,13 +303,15 @@ class AftersalesPurchaseRequest(models.Model):
                 {"state": "received", "closed_at": fields.Datetime.now()}
             )
 
-    # -- screens --------------------------------------------------------------------------
+    # -- screens --------------------------------------------------------------
 
     def action_view_sheets(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_stock.aftersales_contact_sheet_action"
         )
-        action["domain"] = Domain("line_ids.request_line_ids.request_id", "in", self.ids)
+        action["domain"] = Domain(
+            "line_ids.request_line_ids.request_id", "in", self.ids
+        )
         action["context"] = {}
         return action
 

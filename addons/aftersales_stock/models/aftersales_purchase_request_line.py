@@ -124,7 +124,7 @@ class AftersalesPurchaseRequestLine(models.Model):
             for line in self
         )
 
-    # -- guards ---------------------------------------------------------------------
+    # -- guards ---------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -161,4 +161,6 @@ class AftersalesPurchaseRequestLine(models.Model):
     @api.depends("request_id.name", "product_id.display_name")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.request_id.name}: {line.product_id.display_name}"
+            line.display_name = (
+                f"{line.request_id.name}: {line.product_id.display_name}"
+            )

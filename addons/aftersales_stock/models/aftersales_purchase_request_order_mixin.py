@@ -56,7 +56,7 @@ class AftersalesPurchaseRequestOrderMixin(models.AbstractModel):
         policy = self.env["service.policy"]
         return int(policy._get_value("purchase.quotations", self.company_id))
 
-    # -- quotations ------------------------------------------------------------------
+    # -- quotations -----------------------------------------------------------
 
     def _get_buying_roles(self):
         """Sites buy small things themselves, everything else the buyer."""
@@ -203,7 +203,7 @@ class AftersalesPurchaseRequestOrderMixin(models.AbstractModel):
         action["context"] = {"create": False}
         return action
 
-    # -- order ------------------------------------------------------------------------
+    # -- order ----------------------------------------------------------------
 
     def action_order(self):
         """Buy from the chosen vendor; the other quotations are closed."""

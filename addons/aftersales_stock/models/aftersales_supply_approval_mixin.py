@@ -24,4 +24,3 @@ class AftersalesSupplyApprovalMixin(models.AbstractModel):
             )
         )
         changed._void_approvals(self.env._("The goods were changed."))
-

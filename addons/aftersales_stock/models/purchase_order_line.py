@@ -31,7 +31,9 @@ class PurchaseOrderLine(models.Model):
             orders._refuse_forged_request()
         result = super().write(vals)
         if {"product_id", "product_qty", "product_uom_id", "order_id"} & set(vals):
-            self.order_id.filtered(lambda order: order.state == "purchase")._check_request()
+            self.order_id.filtered(
+                lambda order: order.state == "purchase"
+            )._check_request()
         return result
 
     def _get_request_reasons(self):

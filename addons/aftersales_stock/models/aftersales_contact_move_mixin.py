@@ -7,10 +7,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
-class StockMove(models.Model):
-    """Moves that supply a contact sheet, and what they do to it (S33, S26)."""
+class AftersalesContactMoveMixin(models.AbstractModel):
+    """Moves that supply a contact sheet, and what they do to it (S33, S26).
 
-    _inherit = "stock.move"
+    Part of ``stock.move``, before core's own methods.
+    """
+
+    _name = "aftersales.contact.move.mixin"
+    _description = "Stock move for a contact sheet"
 
     contact_line_id = fields.Many2one(
         "aftersales.contact.sheet.line",
