@@ -55,6 +55,7 @@
         "demo/product_product_demo.xml",
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
+        "demo/aftersales_supply_demo.xml",
     ],
     "application": True,
 }

@@ -333,6 +333,8 @@ class AftersalesContactSheetLine(models.Model):
         """One purchase request for the needs of many sheets (D4-4.3.3c)."""
         self.env["aftersales.contact.sheet"]._check_roles(BMD_PLANNER, PRODUCTION)
         self.check_access("read")
+        if not self:
+            raise UserError(self.env._("Choose the lines to buy together."))
         wanted = self._get_open()
         reasons = {}
         for line in self:

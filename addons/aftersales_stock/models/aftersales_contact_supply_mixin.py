@@ -137,7 +137,8 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
                 )
             ],
         )
-        arrivals.action_confirm()
+        # Reordering rules of the site have no say in what is on its way to it.
+        arrivals.move_ids._action_confirm()
         out._do_at_once()
 
     def _prepare_order(self, rows):

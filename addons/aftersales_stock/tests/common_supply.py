@@ -5,12 +5,6 @@ from odoo.fields import Command
 
 from .common import SiteCase
 
-# What a small picture is made of, for photos.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
-
 
 class SupplyCase(SiteCase):
     """Materials of each kind, vendors, and short ways to sheets and requests."""

@@ -15,7 +15,7 @@ class AftersalesPurchaseQuote(models.TransientModel):
     request_id = fields.Many2one(
         "aftersales.purchase.request", required=True, readonly=True, ondelete="cascade"
     )
-    vendor_id = fields.Many2one("res.partner", string="Vendor", required=True)
+    vendor_id = fields.Many2one("res.partner", required=True)
     currency_id = fields.Many2one(related="request_id.company_id.currency_id")
     line_ids = fields.One2many("aftersales.purchase.quote.line", "quote_id")
 

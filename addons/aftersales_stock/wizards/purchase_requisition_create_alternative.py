@@ -15,11 +15,10 @@ class PurchaseRequisitionCreateAlternative(models.TransientModel):
         if request:
             request._check_roles(*request._get_buying_roles())
             context = self.env["purchase.order"]._for_request().env.context
-            wizard = self.with_context(context)
-        result = super(
+            wizard = self.with_context(**context)
+        return super(
             PurchaseRequisitionCreateAlternative, wizard
         ).action_create_alternative()
-        return result
 
     def _get_alternative_values(self):
         vals_list = super()._get_alternative_values()
@@ -31,7 +30,9 @@ class PurchaseRequisitionCreateAlternative(models.TransientModel):
         return vals_list
 
     @api.model
-    def _get_alternative_line_value(self, order_line, product_tmpl_ids_with_description):
+    def _get_alternative_line_value(
+        self, order_line, product_tmpl_ids_with_description
+    ):
         vals = super()._get_alternative_line_value(
             order_line, product_tmpl_ids_with_description
         )

@@ -25,11 +25,16 @@ class MailMessage(models.Model):
         return super().write(vals)
 
     def _get_changed(self, vals, names):
-        """Those of these messages that a write really changes."""
+        """Those of these messages that a write really changes.
+
+        A message without a subject gets its record's name as the letter's.
+        """
         written = [name for name in names if name in vals]
 
         def is_changed(message):
             for name in written:
+                if name == "subject" and not message.subject:
+                    continue
                 field = message._fields[name]
                 now = field.convert_to_cache(message[name], message)
                 if field.convert_to_cache(vals[name], message) != now:
