@@ -67,7 +67,9 @@ class AftersalesCodeRequest(models.Model):
     spec = fields.Char(string="Specification / Model", required=True)
     material_kind = fields.Selection(
         selection=lambda self: (
-            self.env["product.template"]._fields["material_kind"].selection
+            self.env["product.template"]
+            ._fields["material_kind"]
+            ._description_selection(self.env)
         ),
         string="Kind",
         required=True,

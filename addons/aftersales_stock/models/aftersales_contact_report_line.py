@@ -44,7 +44,9 @@ class AftersalesContactReportLine(models.Model):
     needed_by = fields.Date(related="sheet_id.needed_by")
     state = fields.Selection(
         selection=lambda self: (
-            self.env["aftersales.contact.sheet"]._fields["state"].selection
+            self.env["aftersales.contact.sheet"]
+            ._fields["state"]
+            ._description_selection(self.env)
         ),
         string="Status",
         readonly=True,

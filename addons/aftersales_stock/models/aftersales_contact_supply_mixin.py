@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ..roles import PRODUCTION
@@ -21,9 +21,17 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
     _inherit = ["service.guarded.mixin"]
 
     picking_count = fields.Integer(string="Transfers", compute="_compute_supply_counts")
+    is_open = fields.Boolean(
+        compute="_compute_is_open", help="Something is neither shipped nor bought."
+    )
     request_count = fields.Integer(
         string="Purchase Requests", compute="_compute_supply_counts"
     )
+
+    @api.depends("line_ids.quantity_open")
+    def _compute_is_open(self):
+        for sheet in self:
+            sheet.is_open = bool(sheet.line_ids._get_open())
 
     def _compute_supply_counts(self):
         pickings = self._count_lines("stock.move", "contact_line_id", "picking_id")

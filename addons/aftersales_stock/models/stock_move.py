@@ -11,6 +11,7 @@ _CLOSED_TO_CUSTOMERS = ("good", "damaged", "workshop")
 
 
 class StockMove(models.Model):
+    _name = "stock.move"
     _inherit = ["aftersales.contact.move.mixin", "stock.move"]
 
     def _action_done(self, cancel_backorder=False):
