@@ -74,14 +74,18 @@ class AftersalesContactMoveMixin(models.AbstractModel):
         self._raise_move_reasons(reasons)
 
     def _leaves_main_store(self):
-        """From a store that is no site's into a site's transit."""
+        """From a store that is no site's to a site, by whatever operation."""
         self.ensure_one()
-        return (
-            self.picking_type_id.aftersales_kind == "transfer_out"
-            and not self.picking_id.aftersales_is_red
-            and self.location_id.usage == "internal"
-            and not self.location_id.aftersales_store
-        )
+        if self.picking_id.aftersales_is_red:
+            return False
+        is_transfer = self.picking_type_id.aftersales_kind == "transfer_out"
+        for way in self.move_line_ids or self:
+            source, target = way.location_id, way.location_dest_id
+            if source.usage != "internal" or source.aftersales_store:
+                continue
+            if is_transfer or target.sudo().aftersales_site_id.level == "site":
+                return True
+        return False
 
     def _get_contact_reason(self, line, leaves):
         """Goods and places must be those of the sheet."""

@@ -82,6 +82,8 @@ class PurchaseOrder(models.Model):
         requests._raise_reasons(self.env._("Nothing can be asked of vendors."), reasons)
 
     def _check_request(self):
+        # Two orders that are placed at once would both see the same rest.
+        self.sudo().aftersales_request_id.lock_for_update()
         reasons = self._get_request_reasons()
         if reasons:
             raise UserError(

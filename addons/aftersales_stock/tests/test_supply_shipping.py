@@ -170,6 +170,35 @@ class TestContactShipping(SupplyCase):
         with self.assertRaisesRegex(UserError, "S-FUSE"):
             pickings._create_of_kind("transfer_out", [order])._do_at_once()
 
+    def test_no_other_operation_goes_around_the_sheet(self):
+        # S33, D4-3.1.1c: a plain internal transfer of the inventory app.
+        self._put(self.main_stock, self.spare, 9)
+        for target in (self.site.good_location_id, self.site.transit_location_id):
+            picking = self.env["stock.picking"].create(
+                {
+                    "picking_type_id": self.main.int_type_id.id,
+                    "location_id": self.main_stock.id,
+                    "location_dest_id": target.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.spare.id,
+                                "product_uom_qty": 1,
+                                "location_id": self.main_stock.id,
+                                "location_dest_id": target.id,
+                            }
+                        )
+                    ],
+                }
+            )
+            with self.assertRaisesRegex(UserError, "D4-3.1.1c"):
+                picking._do_at_once()
+        # Business management's own store is no site.
+        picking.location_dest_id = self.good
+        picking.move_ids.location_dest_id = self.good
+        picking._do_at_once()
+        self.assertEqual(self._on_hand(self.good, self.spare), 1)
+
     def test_the_link_of_a_move_is_not_written(self):
         # S33: the forged way.
         self._put(self.main_stock, self.spare, 2)
