@@ -12,7 +12,8 @@ _CLOSED_TO_CUSTOMERS = ("good", "damaged", "workshop")
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["aftersales.contact.move.mixin", "stock.move"]
 
     def _action_done(self, cancel_backorder=False):
         self._check_aftersales_way()

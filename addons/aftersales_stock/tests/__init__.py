@@ -19,3 +19,9 @@ from . import test_damaged_repair
 from . import test_damaged_report
 from . import test_damaged_return
 from . import test_damaged_scrap
+from . import test_supply_contact
+from . import test_supply_shipping
+from . import test_supply_code_request
+from . import test_supply_planning
+from . import test_supply_purchase
+from . import test_supply_queries

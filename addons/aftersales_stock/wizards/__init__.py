@@ -6,3 +6,6 @@ from . import aftersales_stock_in_urgent
 from . import stock_return_picking
 from . import aftersales_owed_part_intake
 from . import aftersales_requisition_reason
+from . import aftersales_purchase_quote
+from . import aftersales_purchase_quote_line
+from . import purchase_requisition_create_alternative

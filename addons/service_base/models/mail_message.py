@@ -17,11 +17,31 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     def write(self, vals):
+        # A letter that goes out by mail says once more what its message says.
         if _PLACE & set(vals):
-            self._check_kept_by_register()
+            self._get_changed(vals, _PLACE)._check_kept_by_register()
         elif _CONTENT & set(vals):
-            self._check_kept_by_register(closed=True)
+            self._get_changed(vals, _CONTENT)._check_kept_by_register(closed=True)
         return super().write(vals)
+
+    def _get_changed(self, vals, names):
+        """Those of these messages that a write really changes.
+
+        A message without a subject gets its record's name as the letter's.
+        """
+        written = [name for name in names if name in vals]
+
+        def is_changed(message):
+            for name in written:
+                if name == "subject" and not message.subject:
+                    continue
+                field = message._fields[name]
+                now = field.convert_to_cache(message[name], message)
+                if field.convert_to_cache(vals[name], message) != now:
+                    return True
+            return False
+
+        return self.filtered(lambda message: is_changed(message.sudo()))
 
     def unlink(self):
         if self:
