@@ -21,6 +21,8 @@
         "security/aftersales_stock_groups.xml",
         "security/ir.model.access.csv",
         "security/aftersales_site_rules.xml",
+        "security/aftersales_ledger_rules.xml",
+        "data/ledger_policy_data.xml",
         "data/service_evidence_type_data.xml",
         "data/service_policy_retention_data.xml",
         "views/aftersales_stock_menus.xml",
@@ -30,6 +32,7 @@
         "views/stock_location_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_warehouse_views.xml",
+        "views/aftersales_value_cap_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -40,5 +43,6 @@
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
