@@ -23,6 +23,7 @@
         "security/aftersales_site_rules.xml",
         "security/aftersales_ledger_rules.xml",
         "data/ledger_policy_data.xml",
+        "data/ledger_deadline_data.xml",
         "data/service_evidence_type_data.xml",
         "data/service_policy_retention_data.xml",
         "views/aftersales_stock_menus.xml",
@@ -33,6 +34,8 @@
         "views/stock_picking_type_views.xml",
         "views/stock_warehouse_views.xml",
         "views/aftersales_value_cap_views.xml",
+        "report/aftersales_day_ledger_report.xml",
+        "views/aftersales_day_ledger_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -146,21 +146,27 @@ class ServiceXlsxExport(models.AbstractModel):
             form_number=self._export_form_number(),
             total_label=self.env._("Total"),
         )
-        readers = [self._get_reader(column) for column in columns]
-        first = [column.path.split(".")[0] for column in columns]
-        model = self.env[self._export_model]
         done = 0
         for batch in split_every(_READ_BATCH, ids):
-            records = model.browse(batch)
-            records.fetch(first)
-            for record in records:
-                sheet.write_row([read(record) for read in readers])
+            for row in self._read_rows(columns, batch):
+                sheet.write_row(row)
             done += len(batch)
             if progress:
                 progress(done)
             # What was read is written: keep the cache of one batch only.
             self.env.invalidate_all()
         sheet.close()
+
+    def _read_rows(self, columns, batch):
+        """The cells of a batch of records, a list a row.
+
+        A register of very many rows may read them by a query of its own.
+        """
+        readers = [self._get_reader(column) for column in columns]
+        records = self.env[self._export_model].browse(batch)
+        records.fetch([column.path.split(".")[0] for column in columns])
+        for record in records:
+            yield [read(record) for read in readers]
 
     def _get_head(self, period):
         """Texts above the header: company, period, who made it when."""
