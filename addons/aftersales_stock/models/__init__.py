@@ -14,10 +14,7 @@ from . import aftersales_value_cap_report
 from . import product_template
 from . import stock_location
 from . import stock_move
-from . import stock_move_day_ledger
 from . import stock_move_line
-from . import stock_move_value_cap
 from . import stock_picking
-from . import stock_picking_packing
 from . import stock_picking_type
 from . import stock_warehouse

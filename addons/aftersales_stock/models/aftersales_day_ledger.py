@@ -325,9 +325,11 @@ class AftersalesDayLedger(models.Model):
             }
         )
         self.sudo()._meet_deadlines("ledger.send")
-        for accountant, ledgers in self.sudo().grouped(
-            lambda ledger: ledger.department_id.accountant_ids[:1]
-        ).items():
+        for accountant, ledgers in (
+            self.sudo()
+            .grouped(lambda ledger: ledger.department_id.accountant_ids[:1])
+            .items()
+        ):
             if accountant:
                 ledgers.activity_schedule(
                     "mail.mail_activity_data_todo",

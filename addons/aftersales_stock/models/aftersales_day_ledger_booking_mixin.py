@@ -61,7 +61,7 @@ class AftersalesDayLedgerBookingMixin(models.AbstractModel):
         for line, texts in wrong.items():
             line._set_failed(" ".join(texts))
         size = self._get_transfer_size()
-        for _key, group in good.grouped(lambda line: line._get_transfer_key()).items():
+        for group in good.grouped(lambda line: line._get_transfer_key()).values():
             for part in split_every(size, group.ids, group.browse):
                 part._book_or_split()
         booked = self.filtered(lambda ledger: not ledger._has_open_lines())

@@ -79,7 +79,7 @@ class AftersalesDayLedgerImport(models.AbstractModel):
     def _import_check(self, importer, rows):
         found = self._look_up(importer, rows)
         for row in rows:
-            _LedgerRow(self, row, found).read()
+            _LedgerRow(self, row, found).read_cells()
 
     def _look_up(self, importer, rows):
         """Sites, goods, units and ledgers of a batch at once."""
@@ -117,7 +117,9 @@ class AftersalesDayLedgerImport(models.AbstractModel):
             "mine": sites._acts_for(self.env.user),
             "products": by_model,
             "names": self._read_names(products),
-            "units": self._read_labels(self.env["uom.uom"].search([])),
+            "units": self._read_labels(
+                self.env["uom.uom"].search([("active", "=", True)])
+            ),
             "kinds": self._labels_of(lambda r: r._selection_kind()),
             "stores": self._labels_of(lambda r: stores._description_selection(r.env)),
             "ledgers": {(ledger.site_id, ledger.day): ledger for ledger in ledgers},
@@ -207,7 +209,7 @@ class _LedgerRow:
         label = self.handler._label(column)
         self.row["problems"].append(self.handler._problem(label, wrong, fix))
 
-    def read(self):
+    def read_cells(self):
         site, day = self._read_site(), self._read_day()
         self._read_kind()
         self._read_goods()

@@ -114,8 +114,7 @@ class AftersalesDayLedgerLine(models.Model):
     quantity = fields.Float(
         digits="Product Unit",
         default=1.0,
-        help="Below 0 on a red line: the goods go the way of the kind back "
-        "(D4-2.5c).",
+        help="Below 0 on a red line: the goods go the way of the kind back (D4-2.5c).",
     )
     uom_id = fields.Many2one(
         "uom.uom",
@@ -324,9 +323,7 @@ class AftersalesDayLedgerLine(models.Model):
                 )
             )
         if self.kind in NEEDS_SLIP and not (self.slip_no or "").strip():
-            texts.append(
-                self.env._("Write the number of the transfer slip (D4-2.7b).")
-            )
+            texts.append(self.env._("Write the number of the transfer slip (D4-2.7b)."))
         if self._get_way() == OUT and not (self.packing_no or "").strip():
             texts.append(self.env._("Write the packing list number (D4-2.7b)."))
         if self.kind in SENT_TO_A_SITE:

@@ -9,7 +9,12 @@ from odoo.tools import SQL
 
 # Stores whose goods count: all that is ours and not used up (S14).
 CAP_STORES = ("good", "damaged", "loan", "transit", "maker")
-_LEVELS = [("off", "Not in force"), ("green", "Free"), ("amber", "Soon"), ("red", "Full")]
+_LEVELS = [
+    ("off", "Not in force"),
+    ("green", "Free"),
+    ("amber", "Soon"),
+    ("red", "Full"),
+]
 
 
 class AftersalesValueCap(models.Model):

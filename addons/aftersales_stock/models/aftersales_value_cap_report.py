@@ -51,7 +51,7 @@ class AftersalesValueCapReport(models.Model):
         caps = self.env["aftersales.value.cap"]
         caps._flush_costs()
         policies = self.env["service.policy"]
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s::float8)",

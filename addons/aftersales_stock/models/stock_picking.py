@@ -28,6 +28,11 @@ class StockPicking(models.Model):
         copy=False,
         help="A negative slip: the goods go the way of their kind back (D4-2.5c).",
     )
+    aftersales_packing_no = fields.Char(
+        string="Packing List No.",
+        copy=False,
+        help="Of what the goods left with; the daily ledger shows it (D4-2.7b).",
+    )
 
     @api.depends("location_id", "location_dest_id")
     def _compute_aftersales_site_id(self):

@@ -12,7 +12,7 @@ from odoo.addons.service_base.tests.test_service_import import xlsx
 
 from .test_ledger_day import EVENING, LedgerCase
 
-CHINESE = [
+CHINESE = (
     "现场编号",
     "日期",
     "出入库类别",
@@ -26,8 +26,8 @@ CHINESE = [
     "调拨单号",
     "装箱单号",
     "备注",
-]
-ENGLISH = [
+)
+ENGLISH = (
     "Site code",
     "Day",
     "Movement kind",
@@ -41,7 +41,7 @@ ENGLISH = [
     "Slip No.",
     "Packing List No.",
     "Remark",
-]
+)
 _FIELDS = (
     "site",
     "day",

@@ -111,8 +111,7 @@ class ServiceXlsxExport(models.AbstractModel):
         self._export_check_access()
         model = self.env[self._export_model]
         domain = Domain(domain) & self._export_domain()
-        if "company_id" in model._fields:
-            domain &= Domain("company_id", "in", [self.env.company.id, False])
+        domain &= self._get_company_domain()
         ids = model.search(domain, order=self._export_order).ids
         if len(ids) > _LONGEST_SHEET:
             raise UserError(
@@ -123,6 +122,11 @@ class ServiceXlsxExport(models.AbstractModel):
                 )
             )
         return ids
+
+    def _get_company_domain(self):
+        if "company_id" not in self.env[self._export_model]._fields:
+            return Domain.TRUE
+        return Domain("company_id", "in", [self.env.company.id, False])
 
     # -- writing --------------------------------------------------------------
 
