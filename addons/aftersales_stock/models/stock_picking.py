@@ -30,6 +30,11 @@ class StockPicking(models.Model):
         copy=False,
         help="A negative slip: the goods go the way of their kind back (D4-2.5c).",
     )
+    aftersales_packing_no = fields.Char(
+        string="Packing List No.",
+        copy=False,
+        help="Of what the goods left with; the daily ledger shows it (D4-2.7b).",
+    )
 
     aftersales_slip_id = fields.Many2one(
         "aftersales.slip",

@@ -93,6 +93,7 @@ class StockWarehouse(models.Model):
             warehouse._make_aftersales_route()
             warehouse._make_aftersales_root_site()
             warehouse._make_site_kinds()
+        self.env["aftersales.value.cap"]._ensure(self.company_id)
 
     @api.model
     def _make_all_aftersales_structures(self):

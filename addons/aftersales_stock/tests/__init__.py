@@ -1,12 +1,19 @@
-from . import test_movement_ways, test_site, test_warehouse
+from . import test_movement_ways
+from . import test_site
+from . import test_warehouse
 from . import test_slips_flow
-from . import test_slips_guards, test_slips_red
-from . import test_transfers, test_transfer_month
-from . import test_slips_queries, test_site_scale
-from . import test_slips_servers, test_slips_papers
+from . import test_slips_guards
+from . import test_slips_red
+from . import test_transfers
+from . import test_transfer_month
+from . import test_slips_queries
+from . import test_site_scale
+from . import test_slips_servers
+from . import test_slips_papers
 from . import test_receipts_stock_in
 from . import test_receipts_site
-from . import test_receipts_prints, test_receipts_queries
+from . import test_receipts_prints
+from . import test_receipts_queries
 from . import test_requisitions_flow
 from . import test_requisitions_guard
 from . import test_requisitions_old
@@ -25,3 +32,8 @@ from . import test_supply_code_request
 from . import test_supply_planning
 from . import test_supply_purchase
 from . import test_supply_queries
+from . import test_ledger_day
+from . import test_ledger_export
+from . import test_ledger_import
+from . import test_ledger_state_machine
+from . import test_ledger_value_cap

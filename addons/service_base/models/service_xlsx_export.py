@@ -111,8 +111,7 @@ class ServiceXlsxExport(models.AbstractModel):
         self._export_check_access()
         model = self.env[self._export_model]
         domain = Domain(domain) & self._export_domain()
-        if "company_id" in model._fields:
-            domain &= Domain("company_id", "in", [self.env.company.id, False])
+        domain &= self._get_company_domain()
         ids = model.search(domain, order=self._export_order).ids
         if len(ids) > _LONGEST_SHEET:
             raise UserError(
@@ -123,6 +122,11 @@ class ServiceXlsxExport(models.AbstractModel):
                 )
             )
         return ids
+
+    def _get_company_domain(self):
+        if "company_id" not in self.env[self._export_model]._fields:
+            return Domain.TRUE
+        return Domain("company_id", "in", [self.env.company.id, False])
 
     # -- writing --------------------------------------------------------------
 
@@ -146,21 +150,27 @@ class ServiceXlsxExport(models.AbstractModel):
             form_number=self._export_form_number(),
             total_label=self.env._("Total"),
         )
-        readers = [self._get_reader(column) for column in columns]
-        first = [column.path.split(".")[0] for column in columns]
-        model = self.env[self._export_model]
         done = 0
         for batch in split_every(_READ_BATCH, ids):
-            records = model.browse(batch)
-            records.fetch(first)
-            for record in records:
-                sheet.write_row([read(record) for read in readers])
+            for row in self._read_rows(columns, batch):
+                sheet.write_row(row)
             done += len(batch)
             if progress:
                 progress(done)
             # What was read is written: keep the cache of one batch only.
             self.env.invalidate_all()
         sheet.close()
+
+    def _read_rows(self, columns, batch):
+        """The cells of a batch of records, a list a row.
+
+        A register of very many rows may read them by a query of its own.
+        """
+        readers = [self._get_reader(column) for column in columns]
+        records = self.env[self._export_model].browse(batch)
+        records.fetch([column.path.split(".")[0] for column in columns])
+        for record in records:
+            yield [read(record) for read in readers]
 
     def _get_head(self, period):
         """Texts above the header: company, period, who made it when."""
