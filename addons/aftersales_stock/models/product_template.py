@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
@@ -27,3 +27,16 @@ class ProductTemplate(models.Model):
         string="Discontinued",
         help="No longer made: a reserve is kept for after-sales (D1-6).",
     )
+    needs_stock_in = fields.Boolean(
+        string="Reimbursed After Stock-in",
+        compute="_compute_needs_stock_in",
+        store=True,
+        readonly=False,
+        help="An expense of it waits for the store to take it in (D3-16.12).",
+    )
+
+    @api.depends("material_kind")
+    def _compute_needs_stock_in(self):
+        for template in self:
+            is_tool = template.material_kind == "tool"
+            template.needs_stock_in = is_tool or template.needs_stock_in
