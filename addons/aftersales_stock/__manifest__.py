@@ -70,6 +70,7 @@
         "demo/product_product_demo.xml",
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
+        "demo/aftersales_desk_demo.xml",
     ],
     "application": True,
 }

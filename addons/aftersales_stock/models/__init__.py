@@ -34,8 +34,6 @@ from . import service_export
 from . import stock_location
 from . import stock_lot
 from . import stock_move
-from . import stock_move_analytic
-from . import stock_move_loan
 from . import stock_picking
 from . import stock_picking_type
 from . import stock_warehouse

@@ -70,6 +70,7 @@ class AftersalesCarrierContract(models.Model):
         string="Applicant",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
     )
     carrier_id = fields.Many2one(

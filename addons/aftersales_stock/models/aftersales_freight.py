@@ -70,6 +70,7 @@ class AftersalesFreight(models.Model):
         string="Applicant",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
     )
     day = fields.Date(
@@ -227,9 +228,7 @@ class AftersalesFreight(models.Model):
             elif within:
                 freight.need = "none"
             else:
-                freight.need = (
-                    "department" if freight.mode == "vehicle" else "manager"
-                )
+                freight.need = "department" if freight.mode == "vehicle" else "manager"
 
     @api.depends("carrier_id", "department_id", "day")
     def _compute_has_contract(self):
@@ -246,6 +245,7 @@ class AftersalesFreight(models.Model):
                 for contract in running
             )
 
+    @api.depends("bill_line_ids.price_subtotal", "bill_line_ids.parent_state")
     def _compute_billed_amount(self):
         groups = (
             self.env["account.move.line"]

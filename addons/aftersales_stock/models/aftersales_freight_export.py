@@ -31,7 +31,9 @@ class AftersalesFreightExport(models.AbstractModel):
             ExportColumn(label("Mode"), "mode", 14),
             ExportColumn(label("Filed price"), "filed_price", 12, "money"),
             ExportColumn(label("Amount"), "amount", 12, "money", total=True),
-            ExportColumn(label("Above the limit"), "over_amount", 12, "money", total=True),
+            ExportColumn(
+                label("Above the limit"), "over_amount", 12, "money", total=True
+            ),
             ExportColumn(label("Approval"), "need", 22),
             ExportColumn(label("Status"), "state", 12),
         ]

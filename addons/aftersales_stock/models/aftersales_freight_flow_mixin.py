@@ -36,7 +36,7 @@ class AftersalesFreightFlowMixin(models.AbstractModel):
     _cancel_state = "cancelled"
     _approval_steps = ("confirm",)
     _approval_applicant_fields = ("user_id",)
-    _approval_free_fields = ("origin", "picking_id")
+    _approval_free_fields = ("origin", "picking_id", "policy_basis")
     _approval_request_roles = _SENDERS
 
     def _get_sender_reasons(self):
@@ -92,9 +92,7 @@ class AftersalesFreightFlowMixin(models.AbstractModel):
                     self.env._("It is confirmed or cancelled.")
                 )
             elif freight.mode == "vehicle" and not freight.filed_price:
-                reasons.setdefault(freight, []).extend(
-                    freight._get_no_price_reasons()
-                )
+                reasons.setdefault(freight, []).extend(freight._get_no_price_reasons())
         return reasons
 
     def _get_no_price_reasons(self):
@@ -154,9 +152,7 @@ class AftersalesFreightFlowMixin(models.AbstractModel):
 
     def action_create_bills(self):
         """Draft bills of the carriers: one for each carrier, a line a shipment."""
-        self._run_step(
-            "create_bills", (FINANCE,), self.env._("No bill can be made.")
-        )
+        self._run_step("create_bills", (FINANCE,), self.env._("No bill can be made."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bills of carriers"),

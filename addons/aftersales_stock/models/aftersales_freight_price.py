@@ -30,9 +30,7 @@ class AftersalesFreightPrice(models.Model):
         ondelete="restrict",
         help="Empty: any way of the carrier.",
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     price = fields.Monetary(required=True)
     change_id = fields.Many2one(
         "aftersales.freight.price.change",

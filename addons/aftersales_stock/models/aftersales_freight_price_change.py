@@ -62,6 +62,7 @@ class AftersalesFreightPriceChange(models.Model):
         string="Applicant",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
     )
     carrier_id = fields.Many2one(
@@ -82,9 +83,7 @@ class AftersalesFreightPriceChange(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Monetary(required=True, tracking=True)
-    price_before = fields.Monetary(
-        string="Filed Now", compute="_compute_price_before"
-    )
+    price_before = fields.Monetary(string="Filed Now", compute="_compute_price_before")
     date_from = fields.Date(
         string="From",
         required=True,

@@ -104,6 +104,7 @@ class AftersalesLoan(models.Model):
         string="Keeper",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
         tracking=True,
     )
@@ -152,7 +153,7 @@ class AftersalesLoan(models.Model):
 
     def _default_site(self):
         """The place of the user; the first one where there are several."""
-        sites = self.env["aftersales.site"].search(
+        return self.env["aftersales.site"].search(
             [
                 *self.env["aftersales.site"]._get_people_domain(self.env.user),
                 ("company_id", "=", self.env.company.id),
@@ -160,7 +161,6 @@ class AftersalesLoan(models.Model):
             order="level desc, id",
             limit=1,
         )
-        return sites
 
     @api.depends("employee_id.name", "group_name", "partner_id.name", "borrower_kind")
     def _compute_borrower_name(self):
@@ -297,6 +297,7 @@ class AftersalesLoan(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", self.return_ids.request_id.ids)],
         }
+
     def _check_lines_open(self):
         """Lines change only while nothing was handed out."""
         fixed = self.filtered(lambda loan: loan.state != "draft")

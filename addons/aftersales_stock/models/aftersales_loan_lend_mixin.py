@@ -22,9 +22,7 @@ class AftersalesLoanLendMixin(models.AbstractModel):
 
     def action_lend(self):
         """Hand the goods out: they go to the site's on-loan place."""
-        return self._run_step(
-            "lend", _DESK, self.env._("The goods cannot be lent.")
-        )
+        return self._run_step("lend", _DESK, self.env._("The goods cannot be lent."))
 
     def _get_cannot_lend_reasons(self):
         reasons = {}
@@ -89,8 +87,10 @@ class AftersalesLoanLendMixin(models.AbstractModel):
         now = fields.Datetime.now()
         for line, price in loans.line_ids._get_original_prices().items():
             line._in_transition().unit_price = price
-        pickings = self.env["stock.picking"].sudo()._create_of_kind(
-            "loan_out", [loan._prepare_lend_order() for loan in loans]
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            ._create_of_kind("loan_out", [loan._prepare_lend_order() for loan in loans])
         )
         for move in pickings.move_ids:
             move.loan_line_id._in_transition().out_move_id = move

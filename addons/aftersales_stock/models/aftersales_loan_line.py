@@ -170,9 +170,7 @@ class AftersalesLoanLine(models.Model):
                 )
             ]
         if product.tracking != "none" and not self.lot_id:
-            return [
-                self.env._("%s: choose the serial number.", product.display_name)
-            ]
+            return [self.env._("%s: choose the serial number.", product.display_name)]
         site = self.loan_id.site_id.id
         key = (site, product.id, self.lot_id.id)
         taken[key] += self.quantity
@@ -212,14 +210,18 @@ class AftersalesLoanLine(models.Model):
 
         Of a serial, what its first receipt cost; of others the product's cost.
         """
-        moves = self.env["stock.move.line"].sudo().search_fetch(
-            [
-                ("lot_id", "in", self.lot_id.ids),
-                ("state", "=", "done"),
-                ("move_id.is_in", "=", True),
-            ],
-            ["lot_id", "move_id"],
-            order="date, id",
+        moves = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("lot_id", "in", self.lot_id.ids),
+                    ("state", "=", "done"),
+                    ("move_id.is_in", "=", True),
+                ],
+                ["lot_id", "move_id"],
+                order="date, id",
+            )
         )
         first = {}
         for row in moves:

@@ -86,6 +86,7 @@ class AftersalesLoss(models.Model):
         string="Reported By",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
     )
     product_id = fields.Many2one(

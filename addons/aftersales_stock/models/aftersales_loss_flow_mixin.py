@@ -34,7 +34,8 @@ class AftersalesLossFlowMixin(models.AbstractModel):
     _approval_steps = ("approve_loss",)
     _approval_line_fields = ("share_ids",)
     _approval_applicant_fields = ("user_id",)
-    _approval_free_fields = ("day",)
+    _approval_request_roles = _FINDERS
+    _approval_free_fields = ("day", "policy_basis")
 
     def _get_approval_applicants(self):
         """Who bears a loss does not approve it."""

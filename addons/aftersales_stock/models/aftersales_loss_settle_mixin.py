@@ -45,14 +45,13 @@ class AftersalesLossSettleMixin(models.AbstractModel):
                         "The settings name no account for losses: finance chooses it."
                     )
                 )
-            for share in open_shares:
-                if not share._get_partner():
-                    texts.append(
-                        self.env._(
-                            "%s has no contact to charge: HR enters it.",
-                            share.liable_name,
-                        )
-                    )
+            nameless = open_shares.filtered(lambda share: not share._get_partner())
+            texts += [
+                self.env._(
+                    "%s has no contact to charge: HR enters it.", share.liable_name
+                )
+                for share in nameless
+            ]
         return reasons
 
     def _do_charge(self):
@@ -158,7 +157,8 @@ class AftersalesLossSettleMixin(models.AbstractModel):
             self.env["stock.picking"]
             .sudo()
             ._create_of_kind(
-                "loss_in", [{"site": loss.site_id, "origin": loss.name, "lines": [line]}]
+                "loss_in",
+                [{"site": loss.site_id, "origin": loss.name, "lines": [line]}],
             )
         )
         picking._do_at_once()

@@ -138,9 +138,7 @@ class AftersalesLossShare(models.Model):
         share = self.sudo()
         employee = share.employee_id
         return (
-            share.partner_id
-            or employee.work_contact_id
-            or employee.user_id.partner_id
+            share.partner_id or employee.work_contact_id or employee.user_id.partner_id
         )
 
     def _prepare_receipt_vals(self):

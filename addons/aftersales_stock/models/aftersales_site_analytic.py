@@ -11,7 +11,6 @@ class AftersalesSite(models.Model):
 
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
-        string="Analytic Account",
         readonly=True,
         copy=False,
         ondelete="restrict",

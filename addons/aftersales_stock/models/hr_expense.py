@@ -43,7 +43,9 @@ class HrExpense(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"approval_state", "state", "stock_in_move_id", "product_id"} & set(vals):
-            self.filtered(lambda one: one.state not in ("draft", "refused"))._check_stock_in()
+            self.filtered(
+                lambda one: one.state not in ("draft", "refused")
+            )._check_stock_in()
         return result
 
     def _check_stock_in(self):

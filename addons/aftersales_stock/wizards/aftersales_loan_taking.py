@@ -30,7 +30,10 @@ class AftersalesLoanTaking(models.TransientModel):
                 Command.clear(),
                 *(
                     Command.create(
-                        {"line_id": line.id, "good_quantity": line.open_quantity}
+                        {
+                            "line_id": line._origin.id,
+                            "good_quantity": line.open_quantity,
+                        }
                     )
                     for line in out
                 ),
