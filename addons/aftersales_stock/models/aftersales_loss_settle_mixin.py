@@ -84,16 +84,15 @@ class AftersalesLossSettleMixin(models.AbstractModel):
 
     def action_receive_same(self):
         """Ask for the serial number of what was bought in its place."""
-        self.ensure_one()
-        self.check_access("read")
         self._check_roles(KEEPER, SITE_CHIEF)
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Same model received"),
             "res_model": "aftersales.loss.goods",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_loss_id": self.id},
+            "context": {"default_loss_id": self[:1].id},
         }
 
     def _get_cannot_receive_same_reasons(self):

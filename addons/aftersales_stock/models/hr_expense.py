@@ -5,6 +5,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _ASKED = ("submitted", "approved")
+# Whose change may let an expense pass that did not.
+_DECISIVE = {
+    "approval_state",
+    "state",
+    "stock_in_move_id",
+    "product_id",
+    "quantity",
+    "company_id",
+}
 
 
 class HrExpense(models.Model):
@@ -42,7 +51,7 @@ class HrExpense(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"approval_state", "state", "stock_in_move_id", "product_id"} & set(vals):
+        if _DECISIVE & set(vals):
             self.filtered(
                 lambda one: one.state not in ("draft", "refused")
             )._check_stock_in()
