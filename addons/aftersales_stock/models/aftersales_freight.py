@@ -48,7 +48,7 @@ class AftersalesFreight(models.Model):
     )
     site_id = fields.Many2one(
         "aftersales.site",
-        string="Sent By",
+        string="Sending Site",
         required=True,
         index=True,
         check_company=True,
@@ -74,6 +74,7 @@ class AftersalesFreight(models.Model):
         ondelete="restrict",
     )
     day = fields.Date(
+        string="Day of Shipment",
         required=True,
         default=lambda self: self.env["service.policy"]._today(self.env.company),
         tracking=True,

@@ -24,8 +24,8 @@ class AftersalesFreightExport(models.AbstractModel):
         label = self.env._
         return [
             ExportColumn(label("Freight"), "name", 16),
-            ExportColumn(label("Day"), "day", 12),
-            ExportColumn(label("Sent by"), "site_id", 22),
+            ExportColumn(label("Day of shipment"), "day", 12),
+            ExportColumn(label("Sending site"), "site_id", 22),
             ExportColumn(label("To"), "destination_site_id", 22),
             ExportColumn(label("Carrier"), "carrier_id", 26),
             ExportColumn(label("Mode"), "mode", 14),

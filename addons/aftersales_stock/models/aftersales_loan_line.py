@@ -64,10 +64,13 @@ class AftersalesLoanLine(models.Model):
     )
     return_ids = fields.One2many("aftersales.loan.return", "line_id", readonly=True)
     returned_quantity = fields.Float(
-        string="Back", compute="_compute_quantities", store=True, digits="Product Unit"
+        string="Back in Order",
+        compute="_compute_quantities",
+        store=True,
+        digits="Product Unit",
     )
     damaged_quantity = fields.Float(
-        string="Damaged",
+        string="Broken",
         compute="_compute_quantities",
         store=True,
         digits="Product Unit",

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-CONDITIONS = [("good", "Good"), ("damaged", "Damaged"), ("lost", "Lost")]
+CONDITIONS = [("good", "In good order"), ("damaged", "Broken"), ("lost", "Lost")]
 
 
 class AftersalesLoanReturn(models.Model):

@@ -44,7 +44,7 @@ class AftersalesLossShare(models.Model):
     amount = fields.Monetary(string="To Bear", readonly=True, copy=False)
     account_move_id = fields.Many2one(
         "account.move",
-        string="Receipt",
+        string="Payment Receipt",
         readonly=True,
         copy=False,
         ondelete="restrict",

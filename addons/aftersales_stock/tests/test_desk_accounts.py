@@ -106,6 +106,15 @@ class TestDeskAccounts(DeskCase):
         debit = {row["account_id"]: row["debit"] for row in vals if row["debit"]}
         self.assertEqual(debit, {self.used.id: 800})
 
+    def test_the_cost_is_the_sites_companys_whoever_works(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        pickings = self.env["stock.picking"].with_company(other)
+        line = {"product": self.tool, "quantity": 1}
+        order = {"site": self.site, "lines": [line]}
+        done = pickings._create_of_kind("own_use_out", [order])
+        done._do_at_once()
+        self.assertEqual(done.move_ids.value, 800)
+
     def test_scrap_is_a_cost_of_the_site(self):
         self._put(self.site.damaged_location_id, self.part, 2)
         self.do("scrap_out", self.part, 2)
