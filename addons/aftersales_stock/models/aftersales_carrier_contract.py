@@ -63,7 +63,11 @@ class AftersalesCarrierContract(models.Model):
         tracking=True,
     )
     company_id = fields.Many2one(
-        related="department_id.company_id", store=True, index=True, precompute=True
+        related="department_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users",

@@ -21,8 +21,12 @@ class AftersalesCostTableLine(models.Model):
         readonly=True,
         ondelete="cascade",
     )
-    department_id = fields.Many2one(related="table_id.department_id", store=True)
-    company_id = fields.Many2one(related="table_id.company_id", store=True)
+    department_id = fields.Many2one(
+        related="table_id.department_id", store=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="table_id.company_id", store=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(related="table_id.date_from", store=True, string="Month")
     product_id = fields.Many2one(

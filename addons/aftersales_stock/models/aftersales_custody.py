@@ -40,7 +40,11 @@ class AftersalesCustody(models.Model):
         default=lambda self: self.env["aftersales.loan"]._default_site(),
     )
     company_id = fields.Many2one(
-        related="site_id.company_id", store=True, index=True, precompute=True
+        related="site_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(

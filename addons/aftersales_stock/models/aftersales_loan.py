@@ -60,7 +60,11 @@ class AftersalesLoan(models.Model):
         default=lambda self: self._default_site(),
     )
     company_id = fields.Many2one(
-        related="site_id.company_id", store=True, index=True, precompute=True
+        related="site_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     kind = fields.Selection(
         [("tool", "Tools"), ("visitor", "Equipment for visitors")],

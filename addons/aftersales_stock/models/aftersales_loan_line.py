@@ -26,7 +26,9 @@ class AftersalesLoanLine(models.Model):
     loan_id = fields.Many2one(
         "aftersales.loan", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="loan_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="loan_id.company_id", store=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     loan_state = fields.Selection(related="loan_id.state", string="Status of the Loan")
     borrower_name = fields.Char(related="loan_id.borrower_name")

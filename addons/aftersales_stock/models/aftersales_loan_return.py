@@ -32,7 +32,7 @@ class AftersalesLoanReturn(models.Model):
     )
 
     loan_id = fields.Many2one(
-        "aftersales.loan", required=True, index=True, readonly=True, ondelete="restrict"
+        "aftersales.loan", required=True, index=True, readonly=True, ondelete="cascade"
     )
     line_id = fields.Many2one(
         "aftersales.loan.line",
@@ -42,7 +42,9 @@ class AftersalesLoanReturn(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="loan_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="loan_id.company_id", store=True, ondelete="restrict"
+    )
     product_id = fields.Many2one(related="line_id.product_id")
     lot_id = fields.Many2one(related="line_id.lot_id")
     borrower_name = fields.Char(related="loan_id.borrower_name")

@@ -69,11 +69,19 @@ class AftersalesLoss(models.Model):
         tracking=True,
     )
     department_id = fields.Many2one(
-        related="site_id.department_id", store=True, string="Department", index=True
+        related="site_id.department_id",
+        store=True,
+        string="Department",
+        index=True,
+        ondelete="restrict",
     )
     manager_id = fields.Many2one(related="site_id.manager_id")
     company_id = fields.Many2one(
-        related="site_id.company_id", store=True, index=True, precompute=True
+        related="site_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     day = fields.Date(

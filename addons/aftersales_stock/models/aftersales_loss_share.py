@@ -20,10 +20,14 @@ class AftersalesLossShare(models.Model):
     loss_id = fields.Many2one(
         "aftersales.loss", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="loss_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="loss_id.company_id", store=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     loss_state = fields.Selection(related="loss_id.state", string="Status of the Loss")
-    site_id = fields.Many2one(related="loss_id.site_id", store=True)
+    site_id = fields.Many2one(
+        related="loss_id.site_id", store=True, ondelete="restrict"
+    )
     day = fields.Date(related="loss_id.day", store=True)
     employee_id = fields.Many2one(
         "hr.employee", index="btree_not_null", ondelete="restrict"
