@@ -115,6 +115,9 @@ SITE_KINDS = {
     "loan_in": _kind(
         "LNI", "internal", "loan", "good", "D4-3.1.0b", more_targets=["damaged"]
     ),
+    # Lent and not returned: written off, and made good by goods of the same model.
+    "loan_lost": _kind("LNL", "internal", "loan", "scrap", "D3-10.3.5"),
+    "loss_in": _kind("LSI", "internal", "scrap", "good", "D3-10.3.5"),
 }
 # Those that the other stock-in and stock-out slips are written for (S30), and
 # those that a transfer slip makes by itself (S31), by the goods' condition.

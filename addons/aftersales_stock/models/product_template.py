@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
@@ -38,3 +38,16 @@ class ProductTemplate(models.Model):
         help="Old parts of another model that are taken for this one. A part of its "
         "own model always is.",
     )
+    needs_stock_in = fields.Boolean(
+        string="Reimbursed After Stock-in",
+        compute="_compute_needs_stock_in",
+        store=True,
+        readonly=False,
+        help="An expense of it waits for the store to take it in (D3-16.12).",
+    )
+
+    @api.depends("material_kind")
+    def _compute_needs_stock_in(self):
+        for template in self:
+            is_tool = template.material_kind == "tool"
+            template.needs_stock_in = is_tool or template.needs_stock_in

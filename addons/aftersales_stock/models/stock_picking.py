@@ -234,7 +234,9 @@ class StockPicking(models.Model):
         self.action_assign()
         self._check_all_reserved()
         self.move_ids.picked = True
-        self._action_done()
+        # Core takes the costs of the company at work, not of the goods' company.
+        for company, pickings in self.grouped("company_id").items():
+            pickings.with_company(company)._action_done()
 
     def _check_all_reserved(self):
         lines = []

@@ -29,6 +29,8 @@ class StockPickingType(models.Model):
             ("damaged_transfer_in", "Damaged goods transferred in"),
             ("loan_out", "Lent"),
             ("loan_in", "Loan returned"),
+            ("loan_lost", "Lost on loan"),
+            ("loss_in", "Received in place of lost goods"),
         ],
         string="Movement kind",
         copy=False,

@@ -335,6 +335,9 @@ class StockWarehouse(models.Model):
                 "location_id": self._get_aftersales_outside().id,
                 "company_id": self.company_id.id,
                 "aftersales_store": store,
+                "valuation_account_id": (
+                    self.company_id._get_aftersales_place_account(store).id
+                ),
             }
         )
 

@@ -37,3 +37,12 @@ from . import test_ledger_export
 from . import test_ledger_import
 from . import test_ledger_state_machine
 from . import test_ledger_value_cap
+from . import test_desk_accounts
+from . import test_desk_cost_table
+from . import test_desk_custody
+from . import test_desk_expense
+from . import test_desk_freight
+from . import test_desk_loan
+from . import test_desk_loss
+from . import test_desk_queries
+from . import test_desk_reports

@@ -1,0 +1,265 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import date_utils
+
+from ..roles import BMD_PLANNER, DEPARTMENT_SUPERVISOR, FINANCE
+
+_CODE = "cost.table"
+STATISTIC = "aftersales_stock.statistic_parts_cost"
+
+
+class AftersalesCostTable(models.Model):
+    """Monthly table of parts costs that a department gives finance (D3-6.16b, S39).
+
+    Made on the first day of the next month from the frozen rows of the statistic
+    "parts issued"; the supervisor checks and sends it, finance confirms.
+    """
+
+    _name = "aftersales.cost.table"
+    _description = "Monthly parts cost table"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "service.register.mixin",
+        "service.deadline.mixin",
+    ]
+    _order = "date_from desc, department_id, id desc"
+
+    _guarded_fields = (
+        "name",
+        "department_id",
+        "company_id",
+        "date_from",
+        "period_id",
+        "sent_at",
+        "sent_by_id",
+        "received_at",
+        "received_by_id",
+        "due_at",
+    )
+    _deadline_due_fields = {_CODE: "due_at"}
+    _register_draft_states = ()
+    _register_closed_states = ("received",)
+    _register_date_field = "received_at"
+
+    name = fields.Char(string="Month", required=True, readonly=True)
+    department_id = fields.Many2one(
+        "aftersales.site", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    supervisor_id = fields.Many2one(related="department_id.supervisor_id")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(string="First Day", required=True, readonly=True)
+    period_id = fields.Many2one(
+        "service.statistic.period",
+        string="Frozen Figures",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    line_ids = fields.One2many("aftersales.cost.table.line", "table_id", readonly=True)
+    amount = fields.Monetary(string="Total", compute="_compute_amount", store=True)
+    due_at = fields.Datetime(string="Send Until", readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    sent_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    received_at = fields.Datetime(readonly=True)
+    received_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    note = fields.Text()
+    state = fields.Selection(
+        [
+            ("made", "Made"),
+            ("sent", "Sent to finance"),
+            ("received", "Received"),
+        ],
+        string="Status",
+        default="made",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
+
+    _month_once = models.UniqueIndex(
+        "(department_id, date_from)", "The department has a table of this month."
+    )
+
+    @api.depends("line_ids.value")
+    def _compute_amount(self):
+        for table in self:
+            table.amount = sum(table.line_ids.mapped("value"))
+
+    @api.depends("name", "department_id.complete_name")
+    def _compute_display_name(self):
+        for table in self:
+            table.display_name = f"{table.department_id.complete_name} {table.name}"
+
+    # -- made on the first of the month ---
+
+    @api.model
+    def _cron_make_tables(self):
+        """The tables of last month, for each company with an after-sales store."""
+        sites = self.env["aftersales.site"].sudo().search([("level", "=", "bmd")])
+        for company in sites.company_id:
+            self._make_tables(company)
+
+    @api.model
+    def _make_tables(self, company):
+        """Freeze last month's figures and make the departments' tables.
+
+        Safe to repeat: what is frozen or made stays.
+
+        :return: the new tables
+        """
+        statistic = self.env.ref(STATISTIC).sudo()
+        day = statistic._last_span(company, "month")
+        periods = self.env["service.statistic.period"].sudo()
+        domain = [
+            ("statistic_id", "=", statistic.id),
+            ("company_id", "=", company.id),
+            ("span", "=", "month"),
+            ("date_from", "=", day),
+        ]
+        period = periods.search([*domain, ("state", "=", "frozen")])
+        if not period:
+            period = periods.search([*domain, ("state", "=", "draft")])
+            period = period or statistic._open_last_periods(company)
+            period._do_freeze()
+        return self._make_of_period(period)
+
+    @api.model
+    def _make_of_period(self, period):
+        departments = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+        for row in period.row_ids:
+            shot = row.snapshot
+            line = departments[shot["department_id"]][shot["product_id"]]
+            line[0] += row.denominator
+            line[1] += row.numerator
+        known = self.sudo().search([("date_from", "=", period.date_from)]).department_id
+        tables = (
+            self.sudo()
+            ._in_transition()
+            .create(
+                [
+                    {
+                        "name": period.period_label,
+                        "department_id": department,
+                        "company_id": period.company_id.id,
+                        "date_from": period.date_from,
+                        "period_id": period.id,
+                        "line_ids": [
+                            fields.Command.create(
+                                {
+                                    "product_id": product,
+                                    "quantity": quantity,
+                                    "value": period.company_id.currency_id.round(value),
+                                }
+                            )
+                            for product, (quantity, value) in products.items()
+                        ],
+                    }
+                    for department, products in departments.items()
+                    if department not in known.ids
+                ]
+            )
+        )._out_of_transition()
+        start = date_utils.add(period.date_to, days=1)
+        moments = self.env["service.statistic.handler"]._moments(
+            period.company_id, start, start
+        )
+        tables._start_deadlines(_CODE, start=moments[0])
+        for table in tables.filtered("supervisor_id"):
+            table.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.env["service.policy"]._today(period.company_id),
+                summary=self.env._("Send the table of parts costs to finance"),
+                user_id=table.supervisor_id.id,
+            )
+        return tables
+
+    # -- send and receive ---
+
+    def action_send(self):
+        """The supervisor gives the table to finance (D3-6.16b)."""
+        return self._run_step(
+            "send",
+            (DEPARTMENT_SUPERVISOR, BMD_PLANNER),
+            self.env._("The table cannot be sent."),
+        )
+
+    def _get_cannot_send_reasons(self):
+        reasons = {}
+        allowed = self.department_id._acts_for(self.env.user)
+        for table in self:
+            if table.state != "made":
+                reasons[table] = [self.env._("It was sent before.")]
+            elif table.department_id not in allowed:
+                reasons[table] = [
+                    self.env._(
+                        "%(user)s does not act for %(site)s: its people do it "
+                        "(D4-2.1b).",
+                        user=self.env.user.name,
+                        site=table.department_id.display_name,
+                    )
+                ]
+        return reasons
+
+    def _do_send(self):
+        tables = self.sudo()
+        now = fields.Datetime.now()
+        tables._in_transition().write(
+            {"state": "sent", "sent_at": now, "sent_by_id": self.env.uid}
+        )
+        tables._meet_deadlines(moment=now)
+        tables.activity_ids.action_feedback()
+        finance = self.env.ref(FINANCE).sudo().all_user_ids
+        for table in tables:
+            people = finance.filtered(
+                lambda user, one=table: one.company_id in user.company_ids
+            )
+            table.message_notify(
+                partner_ids=people.partner_id.ids,
+                subject=table.display_name,
+                body=self.env._(
+                    "The table of parts costs is there: %s.",
+                    table.currency_id.format(table.amount),
+                ),
+            )
+
+    def action_receive(self):
+        """Finance has the table."""
+        return self._run_step(
+            "receive", (FINANCE,), self.env._("The table cannot be received.")
+        )
+
+    def _get_cannot_receive_reasons(self):
+        reasons = {}
+        for table in self:
+            if table.state != "sent":
+                reasons[table] = [self.env._("It was not sent, or is received.")]
+            elif table.sent_by_id == self.env.user:
+                reasons[table] = [self.env._("Somebody else receives what you sent.")]
+        return reasons
+
+    def _do_receive(self):
+        self.sudo()._in_transition().write(
+            {
+                "state": "received",
+                "received_at": fields.Datetime.now(),
+                "received_by_id": self.env.uid,
+            }
+        )
+
+    def action_view_period(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "service.statistic.period",
+            "res_id": self.period_id.id,
+            "view_mode": "form",
+        }
