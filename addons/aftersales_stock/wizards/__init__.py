@@ -1,2 +1,3 @@
+from . import aftersales_shelf_maker
 from . import aftersales_site_maker
 from . import aftersales_site_maker_line
