@@ -54,6 +54,7 @@
         "demo/product_product_demo.xml",
         "demo/stock.lot.csv",
         "demo/stock_quant_demo.xml",
+        "demo/aftersales_counts_demo.xml",
     ],
     "application": True,
 }

@@ -138,6 +138,7 @@ class AftersalesCount(models.Model):
         "product.product",
         "aftersales_count_product_rel",
         string="Only These Products",
+        ondelete="restrict",
         check_company=True,
     )
     abc_class = fields.Selection(

@@ -57,10 +57,18 @@ class AftersalesCountLine(models.Model):
         "aftersales.count", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        related="count_id.company_id", store=True, index=True, precompute=True
+        related="count_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     site_id = fields.Many2one(
-        related="count_id.site_id", store=True, index=True, precompute=True
+        related="count_id.site_id",
+        store=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
     )
     count_state = fields.Selection(
         related="count_id.state", string="Status of the Sheet"
@@ -282,6 +290,7 @@ class AftersalesCountLine(models.Model):
     def create(self, vals_list):
         if self._is_in_transition():
             return super().create(vals_list)
+        self.check_access("create")
         counts = self.env["aftersales.count"].browse(
             {vals["count_id"] for vals in vals_list if vals.get("count_id")}
         )

@@ -20,7 +20,10 @@ class AftersalesReconciliationLine(models.Model):
         "aftersales.reconciliation", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        related="reconciliation_id.company_id", store=True, precompute=True
+        related="reconciliation_id.company_id",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
     )
     reconciliation_state = fields.Selection(
         related="reconciliation_id.state", string="Status of the Statement"
@@ -61,6 +64,7 @@ class AftersalesReconciliationLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_in_transition():
+            self.check_access("create")
             raise UserError(
                 self.env._("The products of a statement come from the books.")
             )

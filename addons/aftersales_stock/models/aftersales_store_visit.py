@@ -158,12 +158,11 @@ class AftersalesStoreVisit(models.Model):
         """The store's keepers and chief, on foot."""
         self.ensure_one()
         user = self.user_id
+        if not user:
+            return False
         works_here = user.has_group(KEEPER) or user.has_group(SITE_CHIEF)
         return bool(
-            user
-            and self.kind == "person"
-            and works_here
-            and self.site_id._acts_for(user)
+            self.kind == "person" and works_here and self.site_id._acts_for(user)
         )
 
     def write(self, vals):

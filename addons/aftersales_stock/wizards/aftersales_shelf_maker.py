@@ -27,6 +27,7 @@ class AftersalesShelfMaker(models.TransientModel):
         required=True,
         compute="_compute_location_id",
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('aftersales_site_id', '=', site_id), "
         "('aftersales_store', 'in', ('good', 'damaged'))]",
