@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.orm.models import NO_ACCESS
-from odoo.tools import float_compare
 
 # What a counter writes, and what explains a difference.
 _COUNTING = {"counted", "uom_id"}
@@ -27,7 +26,12 @@ class AftersalesCountLine(models.Model):
 
     _name = "aftersales.count.line"
     _description = "Line of a count sheet"
-    _inherit = ["aftersales.count.figure.mixin", "service.retention.mixin"]
+    _inherit = [
+        "aftersales.count.entry.mixin",
+        "aftersales.count.explanation.mixin",
+        "aftersales.count.figure.mixin",
+        "service.retention.mixin",
+    ]
     _order = "count_id, sequence, id"
     _check_company_auto = True
 
@@ -119,12 +123,6 @@ class AftersalesCountLine(models.Model):
         ondelete="restrict",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    counted = fields.Float(
-        compute="_compute_counted",
-        inverse="_inverse_counted",
-        digits="Product Unit",
-        help="What you count now. Each counter sees only the own figures.",
-    )
     is_counted = fields.Boolean(string="Done", readonly=True, copy=False)
     is_settled = fields.Boolean(
         readonly=True, copy=False, help="Both counts agree: a recount leaves it alone."
@@ -172,44 +170,6 @@ class AftersalesCountLine(models.Model):
     is_mismatch = fields.Boolean(string="Counts Disagree", readonly=True, copy=False)
     earlier_counts = fields.Char(
         readonly=True, copy=False, help="First and second figures before a recount."
-    )
-    cause_kind = fields.Selection(
-        [
-            ("not_booked", "Slip not booked"),
-            ("wrong_booked", "Booked wrongly"),
-            ("wrong_issue", "Issued or received wrongly"),
-            ("lost", "Lost"),
-            ("damaged", "Damaged or decayed"),
-            ("unit", "Wrong unit"),
-            ("other", "Other"),
-        ],
-        string="Cause",
-        copy=False,
-    )
-    cause_note = fields.Char(string="Cause in Words", copy=False)
-    liability = fields.Selection(
-        [
-            ("person", "A person"),
-            ("chief", "The site chief"),
-            ("nobody", "Nobody"),
-        ],
-        string="Who Answers",
-        copy=False,
-    )
-    liable_user_id = fields.Many2one(
-        "res.users",
-        string="Responsible",
-        copy=False,
-        ondelete="restrict",
-        domain="[('share', '=', False)]",
-    )
-    proposal = fields.Char(copy=False, help="What the site proposes to the department.")
-    accountability = fields.Selection(
-        [("no", "None"), ("penalty", "Penalty"), ("reward", "Reward")],
-        string="Staff Handbook",
-        default="no",
-        copy=False,
-        help="Business management decides on it under the staff handbook (D4-2.6c).",
     )
     move_ids = fields.One2many("stock.move", "aftersales_count_line_id", readonly=True)
 
@@ -273,17 +233,6 @@ class AftersalesCountLine(models.Model):
                 )
             )
 
-    @api.constrains("liability", "liable_user_id")
-    def _check_liable(self):
-        for line in self:
-            if line.liability == "person" and not line.liable_user_id:
-                raise ValidationError(
-                    self.env._(
-                        "%s: name the person who answers for it (D4-3.1.4.1c).",
-                        line.display_name,
-                    )
-                )
-
     # -- guards -----------------------------------------------------------------
 
     @api.model_create_multi
@@ -345,65 +294,6 @@ class AftersalesCountLine(models.Model):
                 )
             )
 
-    # -- figures ------------------------------------------------------------------
-
-    @api.depends_context("uid")
-    @api.depends("count_id.state", "is_counted")
-    def _compute_counted(self):
-        """The own figure of who counts now; nothing for all others."""
-        for line in self:
-            mine = line.count_id._get_counter() == self.env.user
-            if not mine or not line.is_counted:
-                line.counted = 0.0
-                continue
-            hidden = line.sudo()
-            first = line.count_state == "first"
-            line.counted = hidden.first_entered if first else hidden.second_entered
-
-    def _inverse_counted(self):
-        self._write_figures({line: line.counted for line in self})
-
-    def _write_figures(self, figures):
-        """Keep what is counted now, with the book of the same moment.
-
-        :param dict figures: ``{line: quantity in the line's unit}``
-        """
-        self._check_turn(self.count_id)
-        self._check_figures(figures)
-        held = self.sudo()._get_held()
-        for line, figure in figures.items():
-            hidden = line.sudo()
-            name = "first" if line.count_state == "first" else "second"
-            quantity = held[hidden][0] if line.product_id else hidden.book_frozen
-            hidden._in_transition().write(
-                {
-                    f"{name}_entered": figure,
-                    f"{name}_book": quantity,
-                    "is_counted": True,
-                }
-            )
-        self.invalidate_recordset(["counted"])
-
-    def _check_figures(self, figures):
-        for line, figure in figures.items():
-            single = line.tracking == "serial" or line.equipment_id
-            if figure < 0 or (
-                single and float_compare(figure, 1, precision_digits=6) > 0
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(line)s: %(figure)s cannot be counted. Goods are 0 or more, "
-                        "a serial number or a piece of equipment is 0 or 1.",
-                        line=line.display_name,
-                        figure=figure,
-                    )
-                )
-
-    def action_count_none(self):
-        """There is nothing of it at this place."""
-        self._write_figures(dict.fromkeys(self, 0.0))
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
-
     def action_open_count(self):
         self.ensure_one()
         return {
@@ -412,65 +302,3 @@ class AftersalesCountLine(models.Model):
             "res_id": self.count_id.id,
             "views": [[False, "form"]],
         }
-
-    # -- explanations ---------------------------------------------------------------
-
-    def _get_unexplained_reasons(self):
-        """What the line lacks (D4-2.6c, D4-3.1.4.1c)."""
-        self.ensure_one()
-        if self.is_mismatch:
-            return [
-                self.env._(
-                    "%(line)s: first count %(first)s, second %(second)s: count it "
-                    "anew (D2-K2.3).",
-                    line=self.display_name,
-                    first=self.first_quantity,
-                    second=self.second_quantity,
-                )
-            ]
-        lacking = []
-        if not self.cause_kind or (self.cause_kind == "other" and not self.cause_note):
-            lacking.append(self.env._("cause"))
-        if not self.liability:
-            lacking.append(self.env._("who answers"))
-        if not self.proposal:
-            lacking.append(self.env._("proposal"))
-        if self.accountability != "no" and not self._get_liable_user():
-            lacking.append(self.env._("the person to reward or punish"))
-        if not lacking:
-            return []
-        return [
-            self.env._(
-                "%(line)s: difference %(difference)s without %(lacking)s "
-                "(D4-2.6c, D4-3.1.4.1c).",
-                line=self.display_name,
-                difference=self.difference,
-                lacking=", ".join(lacking),
-            )
-        ]
-
-    def _get_liable_user(self):
-        self.ensure_one()
-        if self.liability == "person":
-            return self.liable_user_id
-        if self.liability == "chief":
-            return self.site_id.chief_id
-        return self.env["res.users"]
-
-    def _get_cause_text(self):
-        self.ensure_one()
-        label = dict(self._fields["cause_kind"]._description_selection(self.env))
-        return ": ".join(filter(None, [label.get(self.cause_kind), self.cause_note]))
-
-    def _get_loss_text(self):
-        self.ensure_one()
-        return self.env._(
-            "%(count)s, %(goods)s: book %(book)s, counted %(counted)s. %(cause)s. "
-            "%(proposal)s",
-            count=self.count_id.name,
-            goods=self.display_name,
-            book=self.book_quantity,
-            counted=self.second_quantity,
-            cause=self._get_cause_text(),
-            proposal=self.proposal or "",
-        )

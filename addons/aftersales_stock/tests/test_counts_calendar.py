@@ -90,6 +90,17 @@ class TestCountCalendar(CountCase):
         with freeze_time("2026-06-20 02:00:00"):
             self.assertEqual(self.reconcile(), records)
 
+    def test_a_store_that_names_nobody_asks_by_role(self):
+        self._put(self.good, self.part, 3)
+        with freeze_time("2026-06-15 02:00:00"):
+            self.reconcile()
+        record = self.env["aftersales.reconciliation"].search(
+            [("site_id", "=", self.bmd.id)]
+        )
+        self.assertEqual(record.keeper_id, self.keeper)
+        self.assertEqual(record.accountant_id, self.planner)
+        self.assertEqual(len(record.activity_ids), 2)
+
     def test_books_and_keeper_agree_or_explain_and_both_sign(self):
         with freeze_time("2026-06-15 02:00:00"):
             record = self.reconcile()

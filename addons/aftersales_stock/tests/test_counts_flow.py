@@ -242,7 +242,9 @@ class TestCountFlow(CountCase):
         self.assertEqual(lines.mapped("lot_id.name"), ["S-1", "S-2"])
         with self.assertRaisesRegex(ValidationError, "0 or 1"):
             lines[0].counted = 2
-        lines[0].counted = 1
+        lines[0].action_count_there()
+        with self.assertRaisesRegex(UserError, "only the person who counts"):
+            lines[1].with_user(self.chief).action_count_there()
         lines[1].counted = 0
         count.with_user(self.keeper).action_finish_first()
         mine = count.with_user(self.chief)
