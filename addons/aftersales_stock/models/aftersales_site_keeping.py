@@ -81,15 +81,8 @@ class AftersalesSite(models.Model):
         self.env["aftersales.count"]._check_roles(*PLANNERS)
         self.check_access("read")
         self._check_authority(self.env.user)
-        plans = self.sudo()._plan_checks()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Checks of the Stores"),
-            "res_model": "service.checklist.plan",
-            "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-            "context": {"active_plans": plans.ids},
-        }
+        self.sudo()._plan_checks()
+        return self.action_view_plans()
 
     def _plan_checks(self):
         """:return: the plans that were missing, active now"""
@@ -148,12 +141,14 @@ class AftersalesSite(models.Model):
 
     def action_view_plans(self):
         """The plans and checklists of these sites' stores."""
+        title = self.env._("Checks of the Stores")
+        mine = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Checks of the Stores"),
+            "name": title,
             "res_model": "service.checklist.plan",
             "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+            "domain": mine,
         }
 
     def action_view_visits(self):

@@ -94,9 +94,10 @@ class AftersalesShelfMaker(models.TransientModel):
                 )
             )
         places = self.env["stock.location"].sudo().create(self._prepare_places())
+        title = self.env._("New Places")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New Places"),
+            "name": title,
             "res_model": "stock.location",
             "view_mode": "list,form",
             "domain": [("id", "in", places.ids)],
