@@ -2,7 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+# Four-number position: store, shelf, layer, place (D4-3.1.4.2c).
+_PARTS = ("store_no", "shelf_no", "layer_no", "place_no")
+KEEPING_CLASSES = [
+    ("normal", "Normal"),
+    ("dangerous", "Dangerous"),
+    ("fragile", "Fragile"),
+    ("damp", "Kept dry"),
+    ("light", "Kept dark"),
+    ("heat", "Kept cool"),
+    ("frost", "Kept from frost"),
+]
 
 
 class StockLocation(models.Model):
@@ -46,6 +59,29 @@ class StockLocation(models.Model):
         "part of the value of our stock.",
     )
 
+    store_no = fields.Char(string="Store No.", size=2)
+    shelf_no = fields.Char(string="Shelf No.", size=2)
+    layer_no = fields.Char(string="Layer No.", size=2)
+    place_no = fields.Char(string="Place No.", size=2)
+    position = fields.Char(
+        compute="_compute_position",
+        store=True,
+        index="btree_not_null",
+        help="Store, shelf, layer and place, as 01-03-02-15 (D4-3.1.4.2c).",
+    )
+    keeping_class = fields.Selection(
+        KEEPING_CLASSES,
+        string="Kind of Place",
+        help="What the place is made for: dangerous goods lie apart from all "
+        "others (D4-3.1.4.1a, D2-K3.3).",
+    )
+
+    _position_unique = models.UniqueIndex(
+        "(aftersales_site_id, position) "
+        "WHERE position IS NOT NULL AND aftersales_site_id IS NOT NULL",
+        "The site has a place of this position already.",
+    )
+
     @api.depends("location_id.aftersales_store")
     def _compute_aftersales_store(self):
         for location in self:
@@ -72,3 +108,46 @@ class StockLocation(models.Model):
         if wants_valued:
             return domain & Domain("holds_customer_goods", "=", False)
         return domain | Domain("holds_customer_goods", "=", True)
+
+    # -- position -----------------------------------------------------------------
+
+    @api.depends(*_PARTS)
+    def _compute_position(self):
+        for place in self:
+            numbers = [place[name] for name in _PARTS]
+            place.position = "-".join(numbers) if all(numbers) else False
+
+    @api.constrains(*_PARTS)
+    def _check_position(self):
+        for place in self:
+            numbers = [place[name] for name in _PARTS if place[name]]
+            if not numbers:
+                continue
+            good = all(len(n) == 2 and n.isdecimal() for n in numbers)
+            if len(numbers) != len(_PARTS) or not good:
+                raise ValidationError(
+                    self.env._(
+                        "%s: a position has four numbers of two digits each, as "
+                        "01-03-02-15 (D4-3.1.4.2c).",
+                        place.display_name,
+                    )
+                )
+
+    def _have_moved(self):
+        """Whether anything was ever moved in or out of these stores."""
+        stores = self.search(
+            [
+                ("aftersales_site_id", "in", self.aftersales_site_id.ids),
+                ("aftersales_store", "in", list(set(self.mapped("aftersales_store")))),
+            ]
+        )
+        moved = self.env["stock.move.line"].search(
+            [
+                ("state", "=", "done"),
+                "|",
+                ("location_id", "in", stores.ids),
+                ("location_dest_id", "in", stores.ids),
+            ],
+            limit=1,
+        )
+        return bool(moved)

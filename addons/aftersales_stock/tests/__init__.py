@@ -46,3 +46,10 @@ from . import test_desk_loan
 from . import test_desk_loss
 from . import test_desk_queries
 from . import test_desk_reports
+from . import test_counts_calendar
+from . import test_counts_checks
+from . import test_counts_flow
+from . import test_counts_guards
+from . import test_counts_keeping
+from . import test_counts_queries
+from . import test_counts_reports

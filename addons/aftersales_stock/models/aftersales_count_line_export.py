@@ -1,0 +1,47 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+from odoo.addons.service_base.models.service_xlsx_export import ExportColumn
+
+
+class AftersalesCountLineExport(models.AbstractModel):
+    """Count sheets as a register (盘点表): a row for each line (D0-2.4.1b)."""
+
+    _name = "aftersales.count.line.export"
+    _description = "Register of counts"
+    _inherit = "service.xlsx.export"
+
+    _export_model = "aftersales.count.line"
+    _export_order = "count_id, sequence, id"
+    _export_date_field = "create_date"
+
+    def _export_title(self):
+        return self.env._("Register of counts")
+
+    def _export_columns(self):
+        label = self.env._
+        return [
+            ExportColumn(label("Count sheet no."), "count_id.name", 16),
+            ExportColumn(label("Site"), "site_id", 18),
+            ExportColumn(label("Product code"), "product_id.default_code", 16),
+            ExportColumn(label("Product"), "product_id.name", 28),
+            ExportColumn(label("Lot or serial"), "lot_id.name", 18),
+            ExportColumn(label("Place"), "location_id", 24),
+            ExportColumn(label("Unit"), "uom_id", 8),
+            ExportColumn(label("Book"), "book_quantity", 10),
+            ExportColumn(label("Moved since"), "moved_quantity", 10),
+            ExportColumn(label("First count"), "first_quantity", 10),
+            ExportColumn(label("Second count"), "second_quantity", 10),
+            ExportColumn(label("Difference"), "difference", 10),
+            ExportColumn(
+                label("Difference value"), "difference_value", 14, "money", total=True
+            ),
+            ExportColumn(label("Cause"), "cause_kind", 16),
+            ExportColumn(label("Cause in words"), "cause_note", 28),
+            ExportColumn(label("Who answers"), "liability", 12),
+            ExportColumn(label("Responsible"), "liable_user_id", 14),
+            ExportColumn(label("Proposal"), "proposal", 28),
+            ExportColumn(label("Status"), "count_state", 14),
+        ]

@@ -1,0 +1,37 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+from odoo.addons.service_base.models.service_xlsx_export import ExportColumn
+
+
+class AftersalesStoreVisitExport(models.AbstractModel):
+    """The in/out register of people and vehicles (D4-3.1.4.1g)."""
+
+    _name = "aftersales.store.visit.export"
+    _description = "Store access register"
+    _inherit = "service.xlsx.export"
+
+    _export_model = "aftersales.store.visit"
+    _export_order = "entered_at, id"
+    _export_date_field = "entered_at"
+
+    def _export_title(self):
+        return self.env._("Store access register")
+
+    def _export_columns(self):
+        label = self.env._
+        return [
+            ExportColumn(label("Site"), "site_id", 18),
+            ExportColumn(label("Kind"), "kind", 10),
+            ExportColumn(label("Name"), "person", 16),
+            ExportColumn(label("From"), "organisation", 20),
+            ExportColumn(label("Plate"), "plate", 12),
+            ExportColumn(label("Reason"), "reason", 28),
+            ExportColumn(label("Private goods"), "private_goods", 20),
+            ExportColumn(label("Permit"), "permit_id.name", 16),
+            ExportColumn(label("In"), "entered_at", 17),
+            ExportColumn(label("Out"), "left_at", 17),
+            ExportColumn(label("Let in by"), "let_in_by_id", 14),
+        ]
