@@ -12,6 +12,7 @@ class AftersalesSiteReceiptLine(models.Model):
     _inherit = "aftersales.receipt.line.mixin"
 
     _register_parent = _evidence_document = "receipt_id"
+    _register_draft_states = ("arrived",)
 
     receipt_id = fields.Many2one(
         "aftersales.site.receipt", required=True, index=True, ondelete="cascade"

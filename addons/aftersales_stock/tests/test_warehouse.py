@@ -72,7 +72,7 @@ class TestWarehouse(StoreCase):
             {"name": "FIFO", "property_cost_method": "fifo"}
         )
         own, foreign = self._lot("OWN-1"), self._lot("CUST-1")
-        self._receive(self.good, own, None)
+        self._receive(self.main.lot_stock_id, own, None)
         self._receive(self.workshop, foreign, self.partner)
         self.assertEqual(self._on_hand(self.workshop, self.unit), 1)
         self.assertEqual(self.unit.qty_available, 1)
