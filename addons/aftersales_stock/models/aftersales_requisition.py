@@ -148,6 +148,7 @@ class AftersalesRequisition(models.Model):
     line_ids = fields.One2many(
         "aftersales.requisition.line", "requisition_id", string="Goods", copy=True
     )
+    goods = fields.Char(compute="_compute_goods")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -268,6 +269,15 @@ class AftersalesRequisition(models.Model):
             employee = requisition.employee_id.sudo()
             requisition.recipient_name = (
                 employee.name or requisition.recipient_user_id.name
+            )
+
+    @api.depends("line_ids.product_id", "line_ids.quantity")
+    def _compute_goods(self):
+        """What it asks for in one line, for the cards of the keeper."""
+        for requisition in self:
+            requisition.goods = ", ".join(
+                f"{line.product_id.display_name} × {line.quantity:g}"
+                for line in requisition.line_ids
             )
 
     @api.depends("line_ids.cost")

@@ -11,8 +11,7 @@ from odoo.tools import SQL
 _NEVER = datetime.max
 
 
-# A concept of its own beside the ways of movement.
-class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockMove(models.Model):
     """Goods leave a store on a signed requisition, and in no other way (S24).
 
     Asked where the goods move, so that it holds for the button of the
@@ -20,6 +19,8 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
     call from outside alike (D2-K3.4, D0-2.4.3d).
     """
 
+    # A concept of its own beside the ways of movement.
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "stock.move"
 
     requisition_line_id = fields.Many2one(

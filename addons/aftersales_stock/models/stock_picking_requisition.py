@@ -4,10 +4,9 @@
 from odoo import fields, models
 
 
-# A concept of its own beside the kinds of movement.
-class StockPicking(  # pylint: disable=consider-merging-classes-inherited
-    models.Model
-):
+class StockPicking(models.Model):
+    # A concept of its own beside the kinds of movement.
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "stock.picking"
 
     requisition_count = fields.Integer(compute="_compute_requisition_count")

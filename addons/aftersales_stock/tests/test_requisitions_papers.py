@@ -88,6 +88,7 @@ class TestRequisitionPapers(RequisitionCase):
         requisition = self.issued()
         picking = requisition.move_ids.picking_id
         self.assertEqual(requisition.picking_count, 1)
+        self.assertEqual(requisition.goods, "[T-PSU] T-PSU × 1, [T-FAN] T-FAN × 2")
         self.assertEqual(picking.requisition_count, 1)
         self.assertEqual(picking.action_view_requisition()["res_id"], requisition.id)
         old = self.signed((self.exchanged, 1))
