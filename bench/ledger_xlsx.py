@@ -29,7 +29,9 @@ def setup(env, size):
     warehouses = env["stock.warehouse"]
     company = env["res.company"].create({"name": "Movement ledger (bench)"})
     env = env(context={**env.context, "allowed_company_ids": company.ids})
-    main = warehouses.search([("company_id", "=", company.id)], limit=1)
+    main = warehouses.create(
+        {"name": "Main (bench)", "code": "BMAIN", "company_id": company.id}
+    )
     store = warehouses.create(
         {
             "name": "After-sales (bench)",

@@ -111,6 +111,10 @@ class AftersalesDayLedger(models.Model):
         compute="_compute_counts",
         help="Typed or imported, and not yet in the ERP.",
     )
+    booked_count = fields.Integer(string="Booked Lines", compute="_compute_counts")
+    moved_count = fields.Integer(
+        string="Lines That Made Transfers", compute="_compute_counts"
+    )
     remark = fields.Text()
     sent_at = fields.Datetime(readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -166,6 +170,8 @@ class AftersalesDayLedger(models.Model):
             states = by_ledger.get(ledger, {})
             ledger.line_count = sum(states.values())
             ledger.to_book_count = states.get("draft", 0) + states.get("failed", 0)
+            ledger.booked_count = states.get("booked", 0)
+            ledger.moved_count = ledger.booked_count + states.get("reversed", 0)
 
     @api.depends("state", "send_due", "late_reason")
     def _compute_is_late(self):

@@ -107,6 +107,10 @@ class AftersalesValueCap(models.Model):
         """
         self._flush_costs()
         rows = self.env.execute_query(self._get_values_query(companies))
+        return self._round_values(companies, rows)
+
+    @api.model
+    def _round_values(self, companies, rows):
         values = dict(rows)
         return {
             company: company.currency_id.round(values.get(company.id) or 0.0)
@@ -192,8 +196,7 @@ class AftersalesValueCap(models.Model):
         if not companies:
             yield
             return
-        self._lock(companies)
-        before = self._get_values(companies)
+        before = self._lock(companies)
         yield
         after = self._get_values(companies)
         for company in companies:
@@ -201,25 +204,31 @@ class AftersalesValueCap(models.Model):
 
     @api.model
     def _lock(self, companies):
-        """Hold the companies' rows until the transaction ends.
+        """Hold the companies' rows until the transaction ends: ``{company: value}``.
 
         The rows are written, not only locked: a transaction whose view of the
         stock is older than the change is told to start again.
         """
-        self.env.cr.execute(
+        self._flush_costs()
+        rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO aftersales_value_cap (company_id, checked_at)
-                SELECT id, now() AT TIME ZONE 'UTC'
-                  FROM unnest(%s) AS id
-                 ORDER BY id
-                    ON CONFLICT (company_id)
-                    DO UPDATE SET checked_at = EXCLUDED.checked_at
+                WITH locked AS (
+                    INSERT INTO aftersales_value_cap (company_id, checked_at)
+                    SELECT id, now() AT TIME ZONE 'UTC'
+                      FROM unnest(%s) AS id
+                     ORDER BY id
+                        ON CONFLICT (company_id)
+                        DO UPDATE SET checked_at = EXCLUDED.checked_at
+                )
+                %s
                 """,
                 companies.ids,
+                self._get_values_query(companies),
             )
         )
         self.invalidate_model(["checked_at"])
+        return self._round_values(companies, rows)
 
     @api.model
     def _check_cap(self, company, before, after):
