@@ -16,7 +16,7 @@ class StockReturnPicking(models.TransientModel):
         if origin.aftersales_slip_id:
             raise UserError(
                 self.env._(
-                    "%(transfer)s was booked by the slip %(slip)s: un-approve the slip, "
+                    "%(transfer)s was booked by %(slip)s: un-approve the slip, "
                     "or write a red one (D4-2.2.0, D4-2.5c).",
                     transfer=origin.name,
                     slip=origin.aftersales_slip_id.sudo().name,
