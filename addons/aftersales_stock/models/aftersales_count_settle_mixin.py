@@ -228,22 +228,26 @@ class AftersalesCountSettleMixin(models.AbstractModel):
             )
 
     def _propose_losses(self):
-        """Hook: shortages that somebody answers for, when the stock is adjusted.
-
-        :return: values of the losses: ``line``, ``user`` (who answers for it),
-            ``amount`` (above zero), ``description``
-        """
-        return [
+        """Shortages that somebody answers for go into the register of losses."""
+        rows = [
             {
-                "line": line,
-                "user": line._get_liable_user(),
-                "amount": -line.difference_value,
-                "description": line._get_loss_text(),
+                "site": line.count_id.site_id,
+                "product": line.product_id,
+                "lot": line.lot_id,
+                "quantity": -line.difference,
+                "value": -line.difference_value,
+                "liable": line._get_liable_user(),
+                "cause": "damage",
+                "reason": line._get_loss_text(),
+                "origin": line.count_id,
             }
             for line in self.line_ids.filtered(
-                lambda line: line.difference < 0 and line._get_liable_user()
+                lambda line: (
+                    line.difference < 0 and line.product_id and line._get_liable_user()
+                )
             )
         ]
+        return self.env["aftersales.loss"]._propose(rows)
 
     def _propose_cases(self):
         """D4-2.6c: rewards and penalties under the staff handbook."""

@@ -101,6 +101,29 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
         pickings.move_ids._lock_stock()
         pickings.action_confirm()
         pickings.move_ids.filtered(lambda m: m.state != "assigned")._action_assign()
+        requisitions._notice_shortages()
+
+    def _notice_shortages(self):
+        """What the store lacks goes to its manager, then to purchasing (D0-2.4.3c).
+
+        A store without a manager has nobody to ask: its keeper sees the shortage
+        on the requisition.
+        """
+        requests = self.env["aftersales.purchase.request"].sudo()
+        for requisition in self.filtered("site_id.manager_id"):
+            rows = [
+                {
+                    "product": line.product_id,
+                    "quantity": line.short_quantity,
+                    "uom": line.product_uom_id,
+                }
+                for line in requisition.line_ids
+                if line.product_uom_id.compare(line.short_quantity, 0) > 0
+            ]
+            if rows:
+                requests._notice_shortage(
+                    requisition.site_id, rows, requisition, user=requisition.create_uid
+                )
 
     def _prepare_issue_order(self):
         self.ensure_one()

@@ -147,11 +147,10 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
         return quantity, self.company_id.currency_id.round(amount)
 
     def _propose_loss(self):
-        """The loss is proposed on the site chief (D4-3.1.2f).
-
-        A hook: the register of losses makes its cases from
-        ``_prepare_loss_vals``. Without one, chief and department are told.
-        """
+        """The loss is proposed on the site chief, who is told (D4-3.1.2f)."""
+        self.env["aftersales.loss"]._propose(
+            [row for receipt in self for row in receipt._prepare_loss_rows()]
+        )
         for receipt in self:
             vals = receipt._prepare_loss_vals()
             receipt.message_post(body=vals["description"])
@@ -163,8 +162,32 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
                     note=vals["description"],
                 )
 
+    def _prepare_loss_rows(self):
+        """A row of the register of losses for each product that is lost."""
+        self.ensure_one()
+        text = self._prepare_loss_vals()["description"]
+        rows = []
+        for line in self.line_ids:
+            lost = line._in_product_unit(
+                line.short_quantity + line._get_damaged_quantity()
+            )
+            if line.product_id.uom_id.is_zero(lost):
+                continue
+            rows.append(
+                {
+                    "site": self.site_id,
+                    "product": line.product_id,
+                    "quantity": lost,
+                    "liable": self.liable_user_id,
+                    "cause": "breach",
+                    "reason": text,
+                    "origin": self,
+                }
+            )
+        return rows
+
     def _prepare_loss_vals(self):
-        """What a register of losses needs to know."""
+        """What the loss is, for the people who are told."""
         self.ensure_one()
         return {
             "origin": self,

@@ -53,3 +53,4 @@ from . import test_counts_guards
 from . import test_counts_keeping
 from . import test_counts_queries
 from . import test_counts_reports
+from . import test_requisitions_shortage

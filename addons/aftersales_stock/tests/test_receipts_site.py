@@ -231,6 +231,11 @@ class TestSiteReceipt(ReceiptsCase):
             self.assertTrue(receipt.loss_proposed_at)
             todo = receipt.activity_ids.filtered(lambda a: "site chief" in a.summary)
             self.assertEqual(todo.user_id, self.chief | self.manager)
+            # S39: it stands in the register of losses.
+            loss = self.env["aftersales.loss"].search(
+                [("res_model", "=", receipt._name), ("res_id", "=", receipt.id)]
+            )
+            self.assertEqual((loss.value, loss.quantity), (9.5, 1))
 
     def test_the_job_books_it_when_nobody_checks(self):
         # S34: counted, but the check never ended
