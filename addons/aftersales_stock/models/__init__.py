@@ -14,8 +14,6 @@ from . import aftersales_site_receipt
 from . import aftersales_site_receipt_line
 from . import aftersales_stock_in_export
 from . import aftersales_site_receipt_export
-from . import purchase_order_receipts
-from . import service_export_receipts
 from . import aftersales_contact_move_mixin
 from . import aftersales_site
 from . import aftersales_slip_limit_mixin
@@ -36,14 +34,11 @@ from . import aftersales_day_ledger_booking_mixin
 from . import aftersales_day_ledger
 from . import aftersales_day_ledger_import
 from . import aftersales_movement_export
-from . import service_export_movement
-from . import service_import_day_ledger
 from . import aftersales_value_cap
 from . import aftersales_value_cap_quantity
 from . import aftersales_value_cap_report
 from . import product_template
 from . import product_template_keeping
-from . import service_export_slips
 from . import aftersales_freight_flow_mixin
 from . import aftersales_loan_lend_mixin
 from . import aftersales_loss_flow_mixin
@@ -75,7 +70,6 @@ from . import hr_employee
 from . import hr_expense
 from . import res_company
 from . import res_config_settings
-from . import service_export
 from . import aftersales_count_entry_mixin
 from . import aftersales_count_explanation_mixin
 from . import aftersales_count_figure_mixin
@@ -98,8 +92,6 @@ from . import aftersales_store_visit
 from . import aftersales_store_visit_export
 from . import aftersales_upkeep
 from . import maintenance_equipment
-from . import service_export_count
-from . import service_import_count
 from . import aftersales_owed_part_deposit_mixin
 from . import aftersales_owed_part_intake_mixin
 from . import aftersales_owed_part_opening_mixin
@@ -117,10 +109,8 @@ from . import aftersales_requisition_line_export
 from . import aftersales_requisition_return
 from . import aftersales_site_requisition
 from . import product_product_old_for_new
-from . import service_export_requisition
 from . import stock_location
 from . import stock_lot
-from . import stock_lot_loan
 from . import stock_move
 from . import stock_move_ledger
 from . import stock_move_loan
@@ -158,7 +148,6 @@ from . import aftersales_scrap_request
 from . import aftersales_scrap_export
 from . import product_category
 from . import product_template_maker
-from . import service_export_damaged
 from . import stock_move_damaged
 from . import stock_picking_damaged
 from . import aftersales_supply_approval_mixin
@@ -181,4 +170,5 @@ from . import aftersales_code_request
 from . import aftersales_site_supply
 from . import purchase_order
 from . import purchase_order_line
-from . import service_export_supply
+from . import service_export
+from . import service_import

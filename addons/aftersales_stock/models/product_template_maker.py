@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "product.template"
 
     maker_warranty_months = fields.Integer(
         string="Maker's Warranty (months)",

@@ -138,3 +138,22 @@ class PurchaseOrder(models.Model):
     def action_view_aftersales_request(self):
         self.ensure_one()
         return self.aftersales_request_id.get_formview_action()
+
+    def _get_purchase_unapproved_reasons(self):
+        """Why these purchases do not count as approved (D0-2.4.2b, S23).
+
+        A hook: whoever adds an approval of purchases adds its reasons here.
+
+        :return: ``{order: [reason, ...]}``
+        """
+        return {
+            order: [
+                self.env._(
+                    "%s is not confirmed: goods of a purchase that was not approved "
+                    "are refused.",
+                    order.name,
+                )
+            ]
+            for order in self
+            if order.state != "purchase"
+        }

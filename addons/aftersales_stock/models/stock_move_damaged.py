@@ -16,7 +16,7 @@ class StockMove(models.Model):
     Checked where goods move, so that no transfer goes around a paper.
     """
 
-    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.move"
 
     maker_repair_ids = fields.Many2many(
         "aftersales.maker.repair",

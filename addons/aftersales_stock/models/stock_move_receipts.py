@@ -12,7 +12,7 @@ class StockMove(models.Model):
     """
 
     # Its own concern, apart from the ways that goods may go.
-    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):
         self._check_receipt_papers()

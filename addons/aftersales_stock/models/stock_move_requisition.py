@@ -20,7 +20,6 @@ class StockMove(models.Model):
     """
 
     # A concept of its own beside the ways of movement.
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "stock.move"
 
     requisition_line_id = fields.Many2one(

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     damaged_return_id = fields.Many2one(
         "aftersales.damaged.return",

@@ -8,7 +8,7 @@ from .aftersales_stock_in import SLIP_LEVELS
 
 class StockPicking(models.Model):
     # Its own concern, apart from the ways that goods may go.
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     stock_in_ids = fields.One2many(
         "aftersales.stock.in", "picking_id", string="Stock-in Slips", readonly=True

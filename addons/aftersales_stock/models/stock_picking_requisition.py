@@ -6,7 +6,6 @@ from odoo import fields, models
 
 class StockPicking(models.Model):
     # A concept of its own beside the kinds of movement.
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "stock.picking"
 
     requisition_count = fields.Integer(compute="_compute_requisition_count")

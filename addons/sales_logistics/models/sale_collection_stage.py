@@ -101,7 +101,10 @@ class SaleCollectionStage(models.Model):
     @api.model
     def _cron_collect(self):
         """Tell customers before, settle what is paid, report what is overdue."""
-        for company in self.env["res.company"].search([]):
+        contracts = self.env["sale.contract"]._read_group(
+            [("state", "in", ("effective", "archived"))], ["company_id"]
+        )
+        for (company,) in contracts:
             self._collect_of(company)
 
     @api.model

@@ -137,18 +137,20 @@ class SaleOrderGateMixin(models.AbstractModel):
         return result
 
     def _check_can_confirm(self):
-        reasons = self._get_cannot_confirm_reasons()
-        if reasons:
-            lines = [
-                f"{order.display_name}: {' '.join(texts)}"
-                for order, texts in reasons.items()
-            ]
-            raise UserError("\n".join(lines))
+        self._raise_order_reasons(self._get_cannot_confirm_reasons())
 
     def _check_covered(self):
         """A confirmed order stays within its contract when it changes (D2-37.1)."""
         confirmed = self.filtered(lambda order: order.state == "sale")
-        for order in confirmed.sudo():
-            texts = order._get_contract_reasons()
-            if texts:
-                raise UserError(f"{order.display_name}: {' '.join(texts)}")
+        self._raise_order_reasons(
+            {order: order._get_contract_reasons() for order in confirmed.sudo()}
+        )
+
+    def _raise_order_reasons(self, reasons):
+        lines = [
+            f"{order.display_name}: {' '.join(texts)}"
+            for order, texts in reasons.items()
+            if texts
+        ]
+        if lines:
+            raise UserError("\n".join(lines))
