@@ -31,6 +31,8 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
         for line, quantity in damaged.items():
             line.move_id.move_line_ids.unlink()
             line.move_id.product_uom_qty -= line._in_order_unit(quantity)
+        # First: what stays expected reserves anew when the good goods are in.
+        self._book_damaged(damaged)
         lines = self.line_ids.filtered("move_id")
         filled = lines._fill_moves(
             {
@@ -39,7 +41,6 @@ class AftersalesSiteReceiptBookingMixin(models.AbstractModel):
             }
         )
         filled.picking_id._action_done()
-        self._book_damaged(damaged)
 
     def _book_damaged(self, damaged):
         """Damaged goods of a shipment are kept apart in the damaged store."""

@@ -117,6 +117,7 @@ class TestDeskAccounts(DeskCase):
 
     def test_scrap_is_a_cost_of_the_site(self):
         self._put(self.site.damaged_location_id, self.part, 2)
+        self.part.repair_class = "1"
         request = self.env["aftersales.scrap.request"].create(
             {
                 "site_id": self.site.id,
