@@ -79,12 +79,18 @@ class AftersalesDayLedger(models.Model):
         domain="[('level', '=', 'site')]",
     )
     department_id = fields.Many2one(
-        related="site_id.department_id", store=True, index=True
+        related="site_id.department_id", store=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(
-        related="site_id.company_id", store=True, precompute=True, index=True
+        related="site_id.company_id",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
     )
-    chief_id = fields.Many2one(related="site_id.chief_id", store=True)
+    chief_id = fields.Many2one(
+        related="site_id.chief_id", store=True, ondelete="restrict"
+    )
     day = fields.Date(
         required=True,
         index=True,
@@ -117,9 +123,13 @@ class AftersalesDayLedger(models.Model):
     )
     remark = fields.Text()
     sent_at = fields.Datetime(readonly=True, copy=False)
-    sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    sent_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     booked_at = fields.Datetime(readonly=True, copy=False)
-    booked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    booked_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     signed_at = fields.Datetime(readonly=True, copy=False)
     send_due = fields.Datetime(string="To Send By", readonly=True, copy=False)
     late_reason = fields.Text(
@@ -129,7 +139,9 @@ class AftersalesDayLedger(models.Model):
         help="The department's accountants get it by mail (D4-2.7a).",
     )
     late_reason_at = fields.Datetime(readonly=True, copy=False)
-    late_reason_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    late_reason_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     is_overdue = fields.Boolean(compute="_compute_is_late")
     is_late = fields.Boolean(
         string="Late",

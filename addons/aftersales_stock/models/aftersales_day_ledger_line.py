@@ -55,10 +55,14 @@ class AftersalesDayLedgerLine(models.Model):
         "aftersales.day.ledger", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        related="ledger_id.company_id", store=True, precompute=True
+        related="ledger_id.company_id", store=True, precompute=True, ondelete="restrict"
     )
     site_id = fields.Many2one(
-        related="ledger_id.site_id", store=True, precompute=True, index=True
+        related="ledger_id.site_id",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
     )
     day = fields.Date(related="ledger_id.day", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)

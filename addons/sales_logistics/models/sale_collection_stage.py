@@ -37,11 +37,15 @@ class SaleCollectionStage(models.Model):
     contract_id = fields.Many2one(
         "sale.contract", required=True, ondelete="restrict", index=True
     )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
-    partner_id = fields.Many2one(
-        related="contract_id.partner_id", store=True, index=True
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, ondelete="restrict"
     )
-    user_id = fields.Many2one(related="contract_id.user_id", store=True)
+    partner_id = fields.Many2one(
+        related="contract_id.partner_id", store=True, index=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        related="contract_id.user_id", store=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="contract_id.currency_id")
     date_due = fields.Date(string="Due", required=True, tracking=True)
     amount = fields.Monetary(required=True, tracking=True)
@@ -68,7 +72,9 @@ class SaleCollectionStage(models.Model):
         readonly=True, copy=False, help="What was missing when it was reported."
     )
     decision = fields.Text(readonly=True, copy=False, tracking=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     decided_at = fields.Datetime(readonly=True, copy=False)
 
     _amount_positive = models.Constraint(

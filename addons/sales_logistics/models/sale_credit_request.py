@@ -48,12 +48,15 @@ class SaleCreditRequest(models.Model):
     order_id = fields.Many2one(
         "sale.order", required=True, ondelete="restrict", index=True, check_company=True
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, index=True, ondelete="restrict"
+    )
     partner_id = fields.Many2one(
         related="order_id.partner_invoice_id.commercial_partner_id",
         string="Customer",
         store=True,
         index=True,
+        ondelete="restrict",
     )
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount = fields.Monetary(

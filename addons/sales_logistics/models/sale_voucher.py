@@ -41,14 +41,22 @@ class SaleVoucher(models.Model):
         index=True,
         check_company=True,
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
-    partner_id = fields.Many2one(related="order_id.partner_id", store=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        related="order_id.partner_id", store=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount = fields.Monetary(
         readonly=True, help="Of the order when the clerk signed, taxes included."
     )
     user_id = fields.Many2one(
-        "res.users", string="Clerk", default=lambda self: self.env.user, readonly=True
+        "res.users",
+        string="Clerk",
+        default=lambda self: self.env.user,
+        readonly=True,
+        ondelete="restrict",
     )
     state = fields.Selection(
         [

@@ -59,6 +59,8 @@ class SuiteCase(TransactionCase):
                 "resource_calendar_id": cls.calendar.id,
             }
         )
+        # Papers of the company are compared in the language of the source.
+        cls.company.partner_id.lang = "en_US"
         cls.env.ref("base.CNY").active = True
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
