@@ -110,6 +110,8 @@ class TestStoreDays(DemoBrowserCase):
             self.tour(login, path, tour, count)
             self.assertEqual(count.state, state)
         self.assertEqual(count.line_ids.difference, 5 - fans)
+        signers = count.review_ids.done_by.mapped("login")
+        self.assertEqual(set(signers), {"deptsupervisor", "deptmanager"})
         self.assertEqual(self.in_store(self.fan), fans)
         self.tour("accountant", path, "store_month_accountant_adjusts", count)
         self.assertEqual(count.state, "adjusted")

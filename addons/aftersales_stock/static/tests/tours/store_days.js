@@ -14,6 +14,7 @@ function press(button, where = ".o_statusbar_buttons") {
         content: `press ${button}`,
         trigger: `${where} button[name=${button}]:visible`,
         run: "click",
+        timeout: SLOW,
     };
 }
 
@@ -31,6 +32,7 @@ function startNew() {
             content: "write a new one",
             trigger: ".o_list_button_add",
             run: "click",
+            timeout: SLOW,
         },
         {
             content: "the own site stands on it",
@@ -103,6 +105,7 @@ function saved() {
         {
             content: "saved",
             trigger: ".o_form_saved",
+            timeout: SLOW,
         },
     ];
 }
@@ -205,6 +208,7 @@ tours.add("store_month_keeper_explains", {
         {
             content: "it waits for its signatures",
             trigger: ".alert-warning button[name=action_phone_consent]",
+            timeout: SLOW,
         },
     ],
 });
@@ -215,6 +219,7 @@ tours.add("store_month_supervisor_signs", {
         {
             content: "the manager is next",
             trigger: ".o_form_view .alert-warning:not(:has(button[name=action_approve]))",
+            timeout: SLOW,
         },
     ],
 });
@@ -236,7 +241,17 @@ tours.add("store_month_accountant_adjusts", {
 });
 
 tours.add("store_month_keeper_states", {
-    steps: () => [press("action_copy_book"), press("action_state"), stands("stated")],
+    steps: () => [
+        press("action_copy_book"),
+        {
+            content: "all goods are stated",
+            trigger:
+                ".o_field_widget[name=line_ids]:not(:has(td[name=is_stated] input:not(:checked)))",
+            timeout: SLOW,
+        },
+        press("action_state"),
+        stands("stated"),
+    ],
 });
 
 tours.add("store_month_accountant_agrees", {
@@ -253,6 +268,7 @@ tours.add("store_month_finance_looks_at_cap", {
             content: "how much of the value is used",
             trigger: ".o_kanban_record:contains(恒源) button[name=action_view_goods]",
             run: "click",
+            timeout: SLOW,
         },
         {
             content: "what fills it, by site",
