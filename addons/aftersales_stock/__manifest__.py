@@ -165,6 +165,9 @@
         "demo/aftersales_desk_demo.xml",
         "demo/aftersales_counts_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_stock/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
