@@ -128,7 +128,20 @@ WRITTEN_KINDS = (
     "repaired_in",
     "own_use_out",
     "repair_out",
-    "scrap_out",
+)
+# Kinds whose goods move by a paper of their own: repairs, scrap requests, loans.
+PAPER_KINDS = frozenset(
+    {
+        "repair_out",
+        "scrap_out",
+        "loan_out",
+        "loan_in",
+        "loan_lost",
+        "loss_in",
+        "maker_out",
+        "swap_in",
+        "provisional_in",
+    }
 )
 TRANSFER_WAYS = {
     "good": ("transfer_out", "transfer_in"),

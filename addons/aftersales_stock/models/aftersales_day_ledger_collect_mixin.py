@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
+from ..movement_kinds import SITE_KINDS
+
 # Stores of a site whose movements its ledger tells; lent goods and goods on their
 # way lie in no store.
 LEDGER_STORES = ("good", "damaged")
@@ -105,9 +107,7 @@ class AftersalesDayLedgerCollectMixin(models.AbstractModel):
             "move_line_id": row["move_line_id"],
             "done_at": row["date"],
             "direction": row["direction"],
-            "kind": row["kind"]
-            if row["kind"] in self.env["aftersales.day.ledger.line"]._get_kinds()
-            else False,
+            "kind": row["kind"] if row["kind"] in SITE_KINDS else False,
             "store": row["store"],
             "product_id": row["product_id"],
             "lot_name": row["lot_name"],

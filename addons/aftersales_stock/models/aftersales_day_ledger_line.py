@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..movement_kinds import SITE_KINDS
+from ..movement_kinds import PAPER_KINDS, SITE_KINDS
 
 # Kinds whose other side is the transit place of a site that has to be named.
 SENT_TO_A_SITE = ("transfer_out", "damaged_transfer_out")
@@ -185,7 +185,8 @@ class AftersalesDayLedgerLine(models.Model):
 
     @api.model
     def _get_kinds(self):
-        return tuple(SITE_KINDS)
+        """Kinds that a site may type: the others move by papers of their own."""
+        return tuple(kind for kind in SITE_KINDS if kind not in PAPER_KINDS)
 
     @api.model
     def _selection_kind(self):
@@ -312,6 +313,13 @@ class AftersalesDayLedgerLine(models.Model):
     def _get_paper_reasons(self):
         if not self.kind:
             return [self.env._("Choose the kind of movement.")]
+        if self.kind not in self._get_kinds():
+            return [
+                self.env._(
+                    "Goods of this kind move by a paper of their own, which brings "
+                    "the line by itself: a repair, a scrap request, a loan."
+                )
+            ]
         texts = []
         way = SITE_KINDS[self.kind]
         if self.store not in self._get_own_stores(self.kind):

@@ -232,10 +232,15 @@ class AftersalesSlip(models.Model):
                 slip.location_id = slip.location_dest_id = False
                 continue
             source = slip.came_from or way.source
+            # Sites send what is to be repaired to production management, whose
+            # store is the first level's (D4-2.3.2, D4-3.1.3f).
+            target = "transit" if slip.kind == "repair_out" else way.target
             ends = []
-            for place in (source, way.target):
+            for place in (source, target):
                 owner = site
-                if place == "transit":
+                if slip.kind == "repair_out" and place == "transit":
+                    owner = site.warehouse_id._get_root_site()
+                elif place == "transit":
                     owner = slip.transfer_id.sudo().target_site_id or site
                 key = (owner, place)
                 if key not in known:

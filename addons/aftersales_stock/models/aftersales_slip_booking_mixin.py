@@ -8,7 +8,7 @@ from odoo import fields, models
 from ..roles import BMD_PLANNER, DEPARTMENT_ACCOUNTANT, KEEPER, SITE_CHIEF
 
 # Local purchases and scrap need somebody's leave first.
-_NEEDS_BASIS = {"local_purchase_in": "D4-2.2.2", "scrap_out": "D4-2.3.3"}
+_NEEDS_BASIS = {"local_purchase_in": "D4-2.2.2"}
 
 
 class AftersalesSlipBookingMixin(models.AbstractModel):

@@ -125,6 +125,9 @@ class StockMove(models.Model):
         around = self.scrap_id and source.aftersales_store in _STORES
         if target != "scrap" and not around:
             return False
+        # What a borrower lost leaves by the loan desk, which asks for its own paper.
+        if self.picking_type_id.aftersales_kind == "loan_lost":
+            return False
         requests = self.sudo().scrap_request_ids
         if not around and set(requests.mapped("state")) == {"approved"}:
             limit = sum(request._get_quantity() for request in requests)

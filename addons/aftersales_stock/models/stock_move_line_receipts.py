@@ -43,6 +43,9 @@ class StockMoveLine(models.Model):
             return False
         if target.aftersales_site_id.level not in SLIP_LEVELS:
             return False
+        # What the maker gives for a part came with the part's repair (D4-3.1.5.1d).
+        if self.move_id.picking_type_id.aftersales_kind == "swap_in":
+            return False
         return self.location_id.usage == "supplier" or self.move_id._is_bought()
 
     def _get_unslipped_reasons(self):

@@ -286,7 +286,7 @@ class TestMakerRepair(DamagedCase):
                 "purchase_in",
                 [
                     {
-                        "site": self.bmd,
+                        "site": self.site,
                         "lines": [
                             {"product": self.tool, "quantity": 1, "lots": {lot: 1}}
                         ],

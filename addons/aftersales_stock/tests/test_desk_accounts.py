@@ -117,7 +117,16 @@ class TestDeskAccounts(DeskCase):
 
     def test_scrap_is_a_cost_of_the_site(self):
         self._put(self.site.damaged_location_id, self.part, 2)
-        self.do("scrap_out", self.part, 2)
+        request = self.env["aftersales.scrap.request"].create(
+            {
+                "site_id": self.site.id,
+                "product_id": self.part.id,
+                "quantity": 2,
+                "reason": "burnt out",
+            }
+        )
+        request.with_user(self.keeper).action_request_approval()
+        request.with_user(self.manager).action_approve()
         self.assertEqual(self.balance(self.scrapped), 200)
         self.assertEqual(self.analytic(), -200)
 

@@ -198,31 +198,6 @@ class StoresMachine(RuleBasedStateMachine):
             source=self.sites[site].good_location_id,
         )
 
-    @rule(site=_SITES, goods=_GOODS, pieces=_PIECES)
-    def send_to_the_maker(self, site, goods, pieces):
-        self.within("repair_out", site, "damaged", "maker", goods, pieces)
-
-    @rule(site=_SITES, goods=_GOODS, pieces=_PIECES)
-    def back_from_the_maker(self, site, goods, pieces):
-        self.within("repaired_in", site, "maker", (site, "good"), goods, pieces)
-
-    @rule(site=_SITES, goods=_GOODS, pieces=_PIECES)
-    def lend(self, site, goods, pieces):
-        self.within("loan_out", site, "good", (site, "loan"), goods, pieces)
-
-    @rule(site=_SITES, goods=_GOODS, pieces=_PIECES)
-    def give_back(self, site, goods, pieces):
-        self.within("loan_in", site, "loan", (site, "good"), goods, pieces)
-
-    @rule(site=_SITES, goods=_GOODS, pieces=_PIECES)
-    def scrap(self, site, goods, pieces):
-        place = (site, "damaged")
-        if self.expect(
-            self.books.has(place, goods, pieces),
-            lambda: self.order("scrap_out", site, goods, pieces),
-        ):
-            self.books.add(place, goods, -pieces)
-
     @rule(site=_SITES, goods=_GOODS, counted=st.integers(0, 60))
     def count(self, site, goods, counted):
         place = (site, "good")

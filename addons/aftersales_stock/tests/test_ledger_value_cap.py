@@ -140,8 +140,8 @@ class TestValueCap(CapCase):
         self.fill(99999)
         self._put(self.main.lot_stock_id, self.yuan, 10)
         with self.refused():
-            self.move(self.main.lot_stock_id, self.store, self.yuan, 2)
-        self.move(self.main.lot_stock_id, self.store, self.yuan, 1)
+            self.move(self.main.lot_stock_id, self.good, self.yuan, 2)
+        self.move(self.main.lot_stock_id, self.good, self.yuan, 1)
 
     def test_an_exchange(self):
         self.fill(100000)
@@ -222,8 +222,6 @@ class TestValueCap(CapCase):
 
     def test_what_moves_within_is_never_refused(self):
         self.fill(100600)
-        self.receive(self.yuan, 100, "loan_out")
-        self.receive(self.yuan, 100, "loan_in")
         self.receive(
             self.yuan,
             100,

@@ -427,6 +427,7 @@ class TestStockIn(ReceiptsCase):
             [
                 {
                     "site": self.department,
+                    "target": self.bmd.transit_location_id,
                     "lines": [{"product": self.part, "quantity": 2}],
                 }
             ],
@@ -441,17 +442,22 @@ class TestStockIn(ReceiptsCase):
     def test_a_serial_that_never_left_does_not_come_back(self):
         # D0-2.4.2d
         gone, other = self._lot("R-1"), self._lot("R-2")
+        maker = self.aftersales._get_company_place("maker")
         self._put(self.department.damaged_location_id, self.unit, 1, lot=gone)
-        self._put(self.aftersales._get_company_place("maker"), self.unit, 1, lot=other)
+        self._put(maker, self.unit, 1, lot=other)
         self.env["stock.picking"]._create_of_kind(
             "repair_out",
             [
                 {
                     "site": self.department,
+                    "target": self.bmd.transit_location_id,
                     "lines": [{"product": self.unit, "quantity": 1, "lots": {gone: 1}}],
                 }
             ],
         )._do_at_once()
         with self.assertRaisesRegex(UserError, "R-2"):
             self.repaired(1, {other: 1}, self.unit)
+        # Production management had it sent on to the maker.
+        self._put(self.bmd.transit_location_id, self.unit, -1, lot=gone)
+        self._put(maker, self.unit, 1, lot=gone)
         self.repaired(1, {gone: 1}, self.unit)

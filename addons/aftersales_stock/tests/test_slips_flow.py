@@ -36,15 +36,15 @@ class TestSlipsFlow(SlipCase):
             ("damaged_in", "own_use", "damaged"),
             ("repaired_in", "maker", "good"),
             ("own_use_out", "good", "own_use"),
-            ("repair_out", "damaged", "maker"),
-            ("scrap_out", "damaged", "scrap"),
+            # To production management, whose store is the first level's.
+            ("repair_out", "damaged", "transit"),
         ):
             slip = self.slip(kind, (self.part, 1))
             with self.subTest(kind=kind):
                 self.assertEqual(slip.location_id._get_aftersales_place(), source)
                 self.assertEqual(slip.location_dest_id._get_aftersales_place(), target)
                 sites = (slip.location_id | slip.location_dest_id).aftersales_site_id
-                self.assertEqual(sites, self.site)
+                self.assertEqual(sites - self.bmd, self.site)
 
     # D4-2.2.1: a purchase is counted in, then the slip.
 
@@ -72,8 +72,9 @@ class TestSlipsFlow(SlipCase):
         self.assertEqual(self.held(self.store), 7)
         self.assertEqual(self.held(self.bad_store), 4)
         self.booked("repair_out", (self.part, 2))
-        self.booked("scrap_out", (self.part, 1), basis="SC-3")
-        self.assertEqual(self.held(self.bad_store), 1)
+        self.assertEqual(self.held(self.bad_store), 2)
+        self.assertEqual(self.held(self.bmd.transit_location_id), 2)
+        self._put(self.aftersales._get_company_place("maker"), self.part, 2)
         self.booked("repaired_in", (self.part, 2))
         self.assertEqual(self.held(self.store), 9)
 
