@@ -17,6 +17,8 @@ class TestReceiptsPrints(ReceiptsCase):
     """The slip, the signed delivery note, and the registers (S23, S34)."""
 
     def html(self, report, record):
+        # Papers are in the language of the company.
+        record.company_id.partner_id.lang = "en_US"
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(
             report, record.ids
         )
