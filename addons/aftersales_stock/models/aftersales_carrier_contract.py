@@ -127,7 +127,10 @@ class AftersalesCarrierContract(models.Model):
     @api.depends("template_id")
     def _compute_text(self):
         for contract in self:
-            contract.text = contract.template_id.text or contract.text
+            template = contract.template_id.with_context(
+                lang=contract.company_id.partner_id.lang
+            )
+            contract.text = template.text or contract.text
 
     def _compute_freight_count(self):
         counts = dict(

@@ -137,7 +137,6 @@ class AftersalesCountLine(models.Model):
     earlier_entered = fields.Char(groups=NO_ACCESS, copy=False)
     # As they stand for good.
     book_quantity = fields.Float(
-        string="Book",
         readonly=True,
         copy=False,
         digits="Product Unit",

@@ -30,7 +30,7 @@ class AftersalesCountLineExport(models.AbstractModel):
             ExportColumn(label("Lot or serial"), "lot_id.name", 18),
             ExportColumn(label("Place"), "location_id", 24),
             ExportColumn(label("Unit"), "uom_id", 8),
-            ExportColumn(label("Book"), "book_quantity", 10),
+            ExportColumn(label("Book Quantity"), "book_quantity", 10),
             ExportColumn(label("Moved since"), "moved_quantity", 10),
             ExportColumn(label("First count"), "first_quantity", 10),
             ExportColumn(label("Second count"), "second_quantity", 10),

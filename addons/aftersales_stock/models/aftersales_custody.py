@@ -63,7 +63,7 @@ class AftersalesCustody(models.Model):
     quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
     value = fields.Monetary(string="Estimated Value")
     day = fields.Date(
-        string="Taken In",
+        string="Taken In On",
         required=True,
         default=lambda self: self.env["service.policy"]._today(self.env.company),
     )

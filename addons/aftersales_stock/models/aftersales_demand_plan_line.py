@@ -44,7 +44,7 @@ class AftersalesDemandPlanLine(models.Model):
     open_need = fields.Float(
         string="Still Waited For", readonly=True, copy=False, digits="Product Unit"
     )
-    quantity = fields.Float(string="Planned", digits="Product Unit")
+    quantity = fields.Float(string="Planned Quantity", digits="Product Unit")
     note = fields.Char()
 
     _product_once = models.UniqueIndex(

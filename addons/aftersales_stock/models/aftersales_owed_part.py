@@ -129,7 +129,7 @@ class AftersalesOwedPart(models.Model):
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float(
-        string="Owed",
+        string="To Hand In",
         required=True,
         default=1.0,
         digits="Product Unit",
@@ -162,7 +162,7 @@ class AftersalesOwedPart(models.Model):
     state = fields.Selection(
         [
             ("draft", "To hand in"),
-            ("open", "Owed"),
+            ("open", "Outstanding"),
             ("returned", "Handed in"),
             ("settled", "Deposit kept"),
             ("waived", "Waived"),

@@ -28,7 +28,7 @@ class AftersalesOwedPartExport(models.AbstractModel):
             ExportColumn(label("Who Owes"), "debtor", 22),
             ExportColumn(label("Code"), "product_id.default_code", 14),
             ExportColumn(label("New Part"), "product_id.name", 28),
-            ExportColumn(label("Owed"), "quantity", 10, total=True),
+            ExportColumn(label("To Hand In"), "quantity", 10, total=True),
             ExportColumn(label("Handed In"), "returned_quantity", 10, total=True),
             ExportColumn(label("Still Owed"), "open_quantity", 10, total=True),
             ExportColumn(label("New Part Out On"), "opened_at", 17),

@@ -148,7 +148,7 @@ class AftersalesRequisition(models.Model):
     line_ids = fields.One2many(
         "aftersales.requisition.line", "requisition_id", string="Goods", copy=True
     )
-    goods = fields.Char(compute="_compute_goods")
+    goods = fields.Char(string="Goods Asked For", compute="_compute_goods")
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -78,7 +78,7 @@ class AftersalesRequisitionReturn(models.Model):
     note = fields.Char(string="Remark")
     state = fields.Selection(
         [
-            ("draft", "Announced"),
+            ("draft", "Notified"),
             ("arrived", "In the store"),
             ("done", "Booked in"),
             ("refused", "Refused"),

@@ -171,7 +171,7 @@ class AftersalesSlip(models.Model):
     )
     picking_id = fields.Many2one(
         "stock.picking",
-        string="Booked By",
+        string="Booked Transfer",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -72,7 +72,7 @@ class AftersalesStoreVisit(models.Model):
         precompute=True,
         required=True,
     )
-    organisation = fields.Char(string="From")
+    organisation = fields.Char(string="From Organisation")
     plate = fields.Char()
     reason = fields.Char(help="The work that brings them in.")
     private_goods = fields.Char(help="What they carry in that is their own.")
@@ -83,9 +83,9 @@ class AftersalesStoreVisit(models.Model):
         domain="[('site_id', '=', site_id), ('state', '=', 'approved')]",
     )
     entered_at = fields.Datetime(
-        string="In", readonly=True, copy=False, default=fields.Datetime.now
+        string="Entered", readonly=True, copy=False, default=fields.Datetime.now
     )
-    left_at = fields.Datetime(string="Out", readonly=True, copy=False)
+    left_at = fields.Datetime(readonly=True, copy=False)
     let_in_by_id = fields.Many2one(
         "res.users",
         readonly=True,

@@ -82,12 +82,12 @@ class AftersalesUpkeep(models.Model):
     )
     condition = fields.Selection(
         [
-            ("good", "Good"),
+            ("good", "In order"),
             ("dusty", "Dusty or dirty"),
             ("rust", "Rust"),
-            ("damaged", "Damaged"),
+            ("damaged", "Broken"),
         ],
-        string="Found",
+        string="Condition Found",
         default="good",
         required=True,
         tracking=True,

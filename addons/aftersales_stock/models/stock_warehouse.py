@@ -110,9 +110,11 @@ class StockWarehouse(models.Model):
 
     def _make_aftersales_locations(self):
         self.ensure_one()
-        self.lot_stock_id.write(
-            {"aftersales_store": "good", "name": self.env._("Good")}
-        )
+        # Named once: an update keeps the name that people gave or read.
+        if self.lot_stock_id.aftersales_store != "good":
+            self.lot_stock_id.write(
+                {"aftersales_store": "good", "name": self.env._("Good")}
+            )
         self._make_missing(
             "aftersales_damaged_location_id",
             {

@@ -361,6 +361,8 @@ class TestDeskFreight(DeskCase):
 
     def test_the_bmd_reviews_a_contract_and_inspects_it_monthly(self):
         # D4-3.3.1a, D4-3.3.1b
+        # The contract is written in the language of the company.
+        self.company.partner_id.lang = "en_US"
         contract = self.contract()
         self.assertIn("forklift", contract.text)
         self.assertTrue(contract.covers_lifting)

@@ -72,7 +72,7 @@ class TestRequisitionPapers(RequisitionCase):
         mine = [dict(zip(header, r, strict=True)) for r in rows]
         row = next(r for r in mine if r["Number"] == requisition.owed_ids.name)
         self.assertEqual(row["Who Owes"], self.technician.name)
-        self.assertEqual((row["Owed"], row["Still Owed"]), (2, 2))
+        self.assertEqual((row["To Hand In"], row["Still Owed"]), (2, 2))
 
     def test_the_form_fills_in_what_it_can(self):
         form = Form(self.env["aftersales.requisition"].with_user(self.keeper))

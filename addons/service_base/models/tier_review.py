@@ -27,6 +27,8 @@ class TierReview(models.Model):
     ]
     _document_model_field = "model"
 
+    # Named again here, so that the suite's own translation covers it.
+    status = fields.Selection(selection_add=[("waiting", "Waiting")])
     step = fields.Integer(related="definition_id.step")
     rule = fields.Char(related="definition_id.rule")
     on_behalf_id = fields.Many2one("res.users", string="On Behalf Of", readonly=True)
