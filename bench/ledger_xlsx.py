@@ -41,6 +41,18 @@ def setup(env, size):
             "aftersales_main_warehouse_id": main.id,
         }
     )
+    # What a site receives needs no stock-in slip, which is no part of this row.
+    site = store._get_root_site()
+    for level in ("department", "site"):
+        site = env["aftersales.site"].create(
+            {
+                "name": f"{level} (bench)",
+                "code": level,
+                "level": level,
+                "company_id": company.id,
+                "parent_id": site.id,
+            }
+        )
     together = min(size, _TOGETHER)
     products = env["product.product"].create(
         [
@@ -52,7 +64,7 @@ def setup(env, size):
         "purchase_in",
         [
             {
-                "site": store._get_root_site(),
+                "site": site,
                 "origin": "PO-1",
                 "lines": [{"product": product, "quantity": 2} for product in products],
             }

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 
 from ..roles import BMD_PLANNER
 
-# Papers of these kinds belong to the sites; the stores above follow D0-2.
+# Papers of these kinds belong to the sites; the stores above have slips and
+# requisitions (D0-2.4.2a, D0-2.4.3a).
 _PAPER_OF_STORES = {
     "purchase_in": "D0-2.4.2a",
     "local_purchase_in": "D0-2.4.2a",
@@ -111,7 +112,7 @@ class AftersalesBookingMixin(models.AbstractModel):
 
     @api.model
     def _get_paper_reason(self, site, kind):
-        """The stores above the sites have papers of their own (D0-2.4)."""
+        """The stores above the sites have papers of their own (D0-2.4.2a, D0-2.4.3a)."""
         rule = _PAPER_OF_STORES.get(kind)
         if not rule or site.level == "site":
             return None

@@ -21,7 +21,7 @@ class AftersalesContactSheet(models.Model):
 
     Site, site chief, planning office, department supervisor and manager sign it,
     production management ships or has it bought, and the department follows it
-    until the goods are there (D4-3.1.1, D4-3.2, D4-4.3). Each sheet lists one kind
+    until the goods are there (D4-3.1.1a, D4-3.2.1, D4-4.3.1). Each sheet lists one kind
     of material (D4-3.2.1).
     """
 

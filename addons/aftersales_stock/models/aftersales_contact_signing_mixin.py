@@ -33,7 +33,7 @@ _ASKING = (KEEPER, SITE_CHIEF, *DEPARTMENT)
 
 
 class AftersalesContactSigningMixin(models.AbstractModel):
-    """The way of a contact sheet through its signatures (D4-3.1.1, D4-4.3.2).
+    """The way of a contact sheet through its signatures (D4-3.1.1c, D4-4.3.2).
 
     Who signs is data (``tier.definition``); the status follows whose turn it is.
     The planning office has its hours from the moment it receives the sheet.

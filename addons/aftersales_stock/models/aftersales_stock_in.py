@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# Levels whose stores follow D0-2; the sites' follow D4.
+# Levels whose stores follow D0-2.4.2a; the sites' follow D4.
 SLIP_LEVELS = ("bmd", "department")
 
 

@@ -80,7 +80,7 @@ class StockMove(models.Model):
         )
 
     def _is_requisition_move(self):
-        """Own use out of, or back into, a store that follows D0-2."""
+        """Own use out of, or back into, a store that follows D0-2.4.3a."""
         self.ensure_one()
         kind = self.picking_type_id.aftersales_kind
         for line in self._get_moving_lines():

@@ -27,7 +27,7 @@ class TestRequisitionGuard(RequisitionCase):
         return picking
 
     def test_a_transfer_without_a_requisition_is_refused(self):
-        # S24: in the inventory app, by its methods, on both levels of D0-2
+        # S24: in the inventory app, by its methods, on both levels of D0-2.4.3a
         for site in (self.department, self.bmd):
             self._put(site.good_location_id, self.part, 5)
             picking = self.transfer(site=site)

@@ -125,17 +125,18 @@ class ServiceEvidenceRule(models.Model):
     @api.model
     def _find(self, model_name, step=None):
         """Rules about a model that are in force for some company today."""
-        today = self.env["service.policy"]._today(self.env.company)
-        domain = [
-            ("model", "=", model_name),
-            ("date_from", "<=", today),
-            "|",
-            ("date_to", "=", False),
-            ("date_to", ">=", today),
-        ]
+        domain = [("model", "=", model_name)]
         if step:
             domain.append(("step", "=", step))
-        return self.sudo().search(domain)
+        rules = self.sudo().search(domain)
+        if not rules:
+            return rules
+        today = self.env["service.policy"]._today(self.env.company)
+        return rules.filtered(
+            lambda rule: (
+                rule.date_from <= today and (not rule.date_to or rule.date_to >= today)
+            )
+        )
 
     def _filter_documents(self, documents):
         """Of the documents those that this rule is about."""

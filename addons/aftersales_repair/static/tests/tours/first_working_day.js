@@ -204,6 +204,11 @@ tours.add("aftersales_day_clerk_closes", {
     steps: () => [
         ...search(EXCHANGED),
         {
+            content: "only this return is left",
+            trigger:
+                ".o_list_table:has(.o_data_row):not(:has(.o_data_row:nth-child(2)))",
+        },
+        {
             content: "open the return",
             trigger: ".o_data_row td[name=partner_id]",
             run: "click",
