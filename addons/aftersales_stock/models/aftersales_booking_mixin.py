@@ -112,7 +112,7 @@ class AftersalesBookingMixin(models.AbstractModel):
 
     @api.model
     def _get_paper_reason(self, site, kind):
-        """The stores above the sites have papers of their own (D0-2.4.2a, D0-2.4.3a)."""
+        """Stores above the sites have other papers (D0-2.4.2a, D0-2.4.3a)."""
         rule = _PAPER_OF_STORES.get(kind)
         if not rule or site.level == "site":
             return None
