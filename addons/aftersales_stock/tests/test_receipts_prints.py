@@ -18,7 +18,7 @@ class TestReceiptsPrints(ReceiptsCase):
 
     def html(self, report, record):
         # Papers are in the language of the company.
-        record.company_id.partner_id.lang = "en_US"
+        record.sudo().company_id.partner_id.lang = "en_US"
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(
             report, record.ids
         )
