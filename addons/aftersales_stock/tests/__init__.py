@@ -54,3 +54,4 @@ from . import test_counts_keeping
 from . import test_counts_queries
 from . import test_counts_reports
 from . import test_requisitions_shortage
+from . import test_requisitions_owed_machine
