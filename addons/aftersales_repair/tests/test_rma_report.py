@@ -77,7 +77,7 @@ class TestRmaReport(RmaCase):
         self.assertIn("Zhang San", html)
         self.assertIn(self.keeper.name, html)
         # 14:30 in Shanghai.
-        self.assertIn("2:30:00", html)
+        self.assertIn("02:30 PM", html)
         self.assertNotIn("6:30:00", html)
         rma.packing_list = "PK2"
         self.assertNotIn("Zhang San", self.render(rma))
