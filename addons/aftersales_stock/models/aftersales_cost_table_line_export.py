@@ -21,13 +21,12 @@ class AftersalesCostTableLineExport(models.AbstractModel):
         return self.env._("Table of parts costs")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Month"), "table_id.name", 10),
-            ExportColumn(label("Department"), "department_id", 24),
-            ExportColumn(label("Model"), "product_id.default_code", 16),
-            ExportColumn(label("Product"), "product_id.name", 30),
-            ExportColumn(label("Quantity"), "quantity", 10),
-            ExportColumn(label("Unit"), "product_id.uom_id", 8),
-            ExportColumn(label("Value"), "value", 14, "money", total=True),
+            ExportColumn(self.env._("Month"), "table_id.name", 10),
+            ExportColumn(self.env._("Department"), "department_id", 24),
+            ExportColumn(self.env._("Model"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Product"), "product_id.name", 30),
+            ExportColumn(self.env._("Quantity"), "quantity", 10),
+            ExportColumn(self.env._("Unit"), "product_id.uom_id", 8),
+            ExportColumn(self.env._("Value"), "value", 14, "money", total=True),
         ]

@@ -21,17 +21,20 @@ class AftersalesCountImport(models.AbstractModel):
     _inherit = "service.import.handler"
 
     def _import_columns(self):
-        label = self.env._
         return [
             (
                 "count",
-                (label("Count sheet no."), "盘点表编号", "Count sheet no."),
+                (self.env._("Count sheet no."), "盘点表编号", "Count sheet no."),
                 True,
             ),
-            ("product", (label("Product code"), "物料编码", "Product code"), True),
-            ("lot", (label("Lot or serial"), "批次/序列号", "Lot or serial"), False),
-            ("place", (label("Place"), "库位", "Place"), False),
-            ("counted", (label("Counted"), "实盘数量", "Counted"), True),
+            ("product", (self.env._("Product code"), "物料编码", "Product code"), True),
+            (
+                "lot",
+                (self.env._("Lot or serial"), "批次/序列号", "Lot or serial"),
+                False,
+            ),
+            ("place", (self.env._("Place"), "库位", "Place"), False),
+            ("counted", (self.env._("Counted"), "实盘数量", "Counted"), True),
         ]
 
     def _import_title(self):

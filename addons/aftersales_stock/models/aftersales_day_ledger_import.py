@@ -27,25 +27,28 @@ class AftersalesDayLedgerImport(models.AbstractModel):
     _inherit = "service.import.handler"
 
     def _import_columns(self):
-        label = self.env._
         return [
-            ("site", (label("Site code"), "现场编号", "现场", "Site code"), True),
-            ("day", (label("Day"), "日期", "Day"), True),
-            ("kind", (label("Movement kind"), "出入库类别", "Movement kind"), True),
-            ("store", (label("Store"), "库房", "Store"), False),
-            ("model", (label("Model"), "型号", "物资编码", "Model"), True),
-            ("name", (label("Name"), "名称", "物资名称", "Name"), True),
-            ("serial", (label("Serial or Lot No."), "序列号", "批号"), False),
-            ("quantity", (label("Quantity"), "数量", "Quantity"), True),
-            ("unit", (label("Unit"), "单位", "Unit"), False),
-            ("to", (label("Sent to"), "调往", "Sent to"), False),
-            ("slip", (label("Slip No."), "调拨单号", "单号", "Slip No."), False),
+            ("site", (self.env._("Site code"), "现场编号", "现场", "Site code"), True),
+            ("day", (self.env._("Day"), "日期", "Day"), True),
+            (
+                "kind",
+                (self.env._("Movement kind"), "出入库类别", "Movement kind"),
+                True,
+            ),
+            ("store", (self.env._("Store"), "库房", "Store"), False),
+            ("model", (self.env._("Model"), "型号", "物资编码", "Model"), True),
+            ("name", (self.env._("Name"), "名称", "物资名称", "Name"), True),
+            ("serial", (self.env._("Serial or Lot No."), "序列号", "批号"), False),
+            ("quantity", (self.env._("Quantity"), "数量", "Quantity"), True),
+            ("unit", (self.env._("Unit"), "单位", "Unit"), False),
+            ("to", (self.env._("Sent to"), "调往", "Sent to"), False),
+            ("slip", (self.env._("Slip No."), "调拨单号", "单号", "Slip No."), False),
             (
                 "packing",
-                (label("Packing List No."), "装箱单号", "Packing List No."),
+                (self.env._("Packing List No."), "装箱单号", "Packing List No."),
                 False,
             ),
-            ("remark", (label("Remark"), "备注", "Remark"), False),
+            ("remark", (self.env._("Remark"), "备注", "Remark"), False),
         ]
 
     def _import_title(self):

@@ -21,19 +21,18 @@ class AftersalesFreightExport(models.AbstractModel):
         return self.env._("Register of freight")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Freight"), "name", 16),
-            ExportColumn(label("Day of shipment"), "day", 12),
-            ExportColumn(label("Sending site"), "site_id", 22),
-            ExportColumn(label("To"), "destination_site_id", 22),
-            ExportColumn(label("Carrier"), "carrier_id", 26),
-            ExportColumn(label("Mode"), "mode", 14),
-            ExportColumn(label("Filed price"), "filed_price", 12, "money"),
-            ExportColumn(label("Amount"), "amount", 12, "money", total=True),
+            ExportColumn(self.env._("Freight"), "name", 16),
+            ExportColumn(self.env._("Day of shipment"), "day", 12),
+            ExportColumn(self.env._("Sending site"), "site_id", 22),
+            ExportColumn(self.env._("To"), "destination_site_id", 22),
+            ExportColumn(self.env._("Carrier"), "carrier_id", 26),
+            ExportColumn(self.env._("Mode"), "mode", 14),
+            ExportColumn(self.env._("Filed price"), "filed_price", 12, "money"),
+            ExportColumn(self.env._("Amount"), "amount", 12, "money", total=True),
             ExportColumn(
-                label("Above the limit"), "over_amount", 12, "money", total=True
+                self.env._("Above the limit"), "over_amount", 12, "money", total=True
             ),
-            ExportColumn(label("Approval"), "need", 22),
-            ExportColumn(label("Status"), "state", 12),
+            ExportColumn(self.env._("Approval"), "need", 22),
+            ExportColumn(self.env._("Status"), "state", 12),
         ]

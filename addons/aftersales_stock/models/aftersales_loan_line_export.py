@@ -21,20 +21,21 @@ class AftersalesLoanLineExport(models.AbstractModel):
         return self.env._("Register of lent goods")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Loan"), "loan_id.name", 16),
-            ExportColumn(label("Site"), "loan_id.site_id", 20),
-            ExportColumn(label("Borrower"), "loan_id.borrower_name", 22),
-            ExportColumn(label("Model"), "product_id.default_code", 14),
-            ExportColumn(label("Product"), "product_id.name", 26),
-            ExportColumn(label("Serial no."), "lot_id.name", 18),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Lent"), "lent_at", 17),
-            ExportColumn(label("Due back"), "due_at", 17),
-            ExportColumn(label("Back in order"), "returned_quantity", 10, total=True),
-            ExportColumn(label("Broken"), "damaged_quantity", 10, total=True),
-            ExportColumn(label("Lost"), "lost_quantity", 10, total=True),
-            ExportColumn(label("Still out"), "open_quantity", 10, total=True),
-            ExportColumn(label("Status"), "loan_state", 12),
+            ExportColumn(self.env._("Loan"), "loan_id.name", 16),
+            ExportColumn(self.env._("Site"), "loan_id.site_id", 20),
+            ExportColumn(self.env._("Borrower"), "loan_id.borrower_name", 22),
+            ExportColumn(self.env._("Model"), "product_id.default_code", 14),
+            ExportColumn(self.env._("Product"), "product_id.name", 26),
+            ExportColumn(self.env._("Serial no."), "lot_id.name", 18),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Lent"), "lent_at", 17),
+            ExportColumn(self.env._("Due back"), "due_at", 17),
+            ExportColumn(
+                self.env._("Back in order"), "returned_quantity", 10, total=True
+            ),
+            ExportColumn(self.env._("Broken"), "damaged_quantity", 10, total=True),
+            ExportColumn(self.env._("Lost"), "lost_quantity", 10, total=True),
+            ExportColumn(self.env._("Still out"), "open_quantity", 10, total=True),
+            ExportColumn(self.env._("Status"), "loan_state", 12),
         ]

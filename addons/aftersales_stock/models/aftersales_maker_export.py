@@ -21,23 +21,24 @@ class AftersalesMakerRepairExport(models.AbstractModel):
         return self.env._("Register of repairs by makers")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Number"), "name", 16),
-            ExportColumn(label("Site"), "site_id.complete_name", 20),
-            ExportColumn(label("Reported on"), "reported_on", 12),
-            ExportColumn(label("Product"), "product_id.name", 26),
-            ExportColumn(label("Serial no."), "lot_id.name", 18),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Fault"), "fault", 30),
-            ExportColumn(label("Maker"), "partner_id.name", 22),
-            ExportColumn(label("In warranty"), "is_in_warranty", 10),
-            ExportColumn(label("Sent on"), "sent_at", 17),
-            ExportColumn(label("Due back"), "back_due", 17),
-            ExportColumn(label("Repaired"), "repaired_qty", 10, total=True),
-            ExportColumn(label("Swapped"), "swapped_qty", 10, total=True),
-            ExportColumn(label("Credited"), "credited_qty", 10, total=True),
-            ExportColumn(label("Beyond repair"), "scrapped_qty", 10, total=True),
-            ExportColumn(label("Serial sent instead"), "replacement_lot_id.name", 18),
-            ExportColumn(label("Status"), "state", 14),
+            ExportColumn(self.env._("Number"), "name", 16),
+            ExportColumn(self.env._("Site"), "site_id.complete_name", 20),
+            ExportColumn(self.env._("Reported on"), "reported_on", 12),
+            ExportColumn(self.env._("Product"), "product_id.name", 26),
+            ExportColumn(self.env._("Serial no."), "lot_id.name", 18),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Fault"), "fault", 30),
+            ExportColumn(self.env._("Maker"), "partner_id.name", 22),
+            ExportColumn(self.env._("In warranty"), "is_in_warranty", 10),
+            ExportColumn(self.env._("Sent on"), "sent_at", 17),
+            ExportColumn(self.env._("Due back"), "back_due", 17),
+            ExportColumn(self.env._("Repaired"), "repaired_qty", 10, total=True),
+            ExportColumn(self.env._("Swapped"), "swapped_qty", 10, total=True),
+            ExportColumn(self.env._("Credited"), "credited_qty", 10, total=True),
+            ExportColumn(self.env._("Beyond repair"), "scrapped_qty", 10, total=True),
+            ExportColumn(
+                self.env._("Serial sent instead"), "replacement_lot_id.name", 18
+            ),
+            ExportColumn(self.env._("Status"), "state", 14),
         ]

@@ -37,21 +37,20 @@ class AftersalesMovementExport(models.AbstractModel):
         )
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Moved At"), "date", 17),
-            ExportColumn(label("Transfer"), "picking_id.name", 18),
-            ExportColumn(label("Movement kind"), "picking_id.aftersales_kind", 18),
-            ExportColumn(label("Source document"), "picking_id.origin", 18),
-            ExportColumn(label("Model"), "product_id.default_code", 16),
-            ExportColumn(label("Name"), "product_id.name", 28),
-            ExportColumn(label("Serial or Lot No."), "lot_id.name", 18),
-            ExportColumn(label("From"), "location_id.complete_name", 28),
-            ExportColumn(label("To"), "location_dest_id.complete_name", 28),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Unit"), "product_uom_id.name", 10),
+            ExportColumn(self.env._("Moved At"), "date", 17),
+            ExportColumn(self.env._("Transfer"), "picking_id.name", 18),
+            ExportColumn(self.env._("Movement kind"), "picking_id.aftersales_kind", 18),
+            ExportColumn(self.env._("Source document"), "picking_id.origin", 18),
+            ExportColumn(self.env._("Model"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Name"), "product_id.name", 28),
+            ExportColumn(self.env._("Serial or Lot No."), "lot_id.name", 18),
+            ExportColumn(self.env._("From"), "location_id.complete_name", 28),
+            ExportColumn(self.env._("To"), "location_dest_id.complete_name", 28),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Unit"), "product_uom_id.name", 10),
             ExportColumn(
-                label("Packing List No."), "picking_id.aftersales_packing_no", 18
+                self.env._("Packing List No."), "picking_id.aftersales_packing_no", 18
             ),
         ]
 

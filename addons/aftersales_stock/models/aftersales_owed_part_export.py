@@ -21,19 +21,18 @@ class AftersalesOwedPartExport(models.AbstractModel):
         return self.env._("Ledger of old parts (old for new)")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Number"), "name", 16),
-            ExportColumn(label("Store"), "site_id", 22),
-            ExportColumn(label("Who Owes"), "debtor", 22),
-            ExportColumn(label("Code"), "product_id.default_code", 14),
-            ExportColumn(label("New Part"), "product_id.name", 28),
-            ExportColumn(label("To Hand In"), "quantity", 10, total=True),
-            ExportColumn(label("Handed In"), "returned_quantity", 10, total=True),
-            ExportColumn(label("Still Owed"), "open_quantity", 10, total=True),
-            ExportColumn(label("New Part Out On"), "opened_at", 17),
-            ExportColumn(label("Due"), "due_at", 17),
-            ExportColumn(label("Days Overdue"), "overdue_days", 10),
-            ExportColumn(label("Requisition"), "requisition_id.name", 16),
-            ExportColumn(label("Status"), "state", 14),
+            ExportColumn(self.env._("Number"), "name", 16),
+            ExportColumn(self.env._("Store"), "site_id", 22),
+            ExportColumn(self.env._("Who Owes"), "debtor", 22),
+            ExportColumn(self.env._("Code"), "product_id.default_code", 14),
+            ExportColumn(self.env._("New Part"), "product_id.name", 28),
+            ExportColumn(self.env._("To Hand In"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Handed In"), "returned_quantity", 10, total=True),
+            ExportColumn(self.env._("Still Owed"), "open_quantity", 10, total=True),
+            ExportColumn(self.env._("New Part Out On"), "opened_at", 17),
+            ExportColumn(self.env._("Due"), "due_at", 17),
+            ExportColumn(self.env._("Days Overdue"), "overdue_days", 10),
+            ExportColumn(self.env._("Requisition"), "requisition_id.name", 16),
+            ExportColumn(self.env._("Status"), "state", 14),
         ]

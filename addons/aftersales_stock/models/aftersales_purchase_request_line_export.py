@@ -21,18 +21,17 @@ class AftersalesPurchaseRequestLineExport(models.AbstractModel):
         return self.env._("Purchase requests")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Purchase request"), "request_id.name", 16),
-            ExportColumn(label("Way"), "request_id.kind", 16),
-            ExportColumn(label("Site"), "site_id", 22),
-            ExportColumn(label("Origin"), "request_id.origin", 16),
-            ExportColumn(label("Code"), "product_id.default_code", 16),
-            ExportColumn(label("Name"), "product_id.name", 28),
-            ExportColumn(label("Unit"), "product_uom_id", 8),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Ordered"), "quantity_ordered", 10, total=True),
-            ExportColumn(label("Received"), "quantity_received", 10, total=True),
-            ExportColumn(label("Needed by"), "request_id.needed_by", 12),
-            ExportColumn(label("Status"), "request_state", 14),
+            ExportColumn(self.env._("Purchase request"), "request_id.name", 16),
+            ExportColumn(self.env._("Way"), "request_id.kind", 16),
+            ExportColumn(self.env._("Site"), "site_id", 22),
+            ExportColumn(self.env._("Origin"), "request_id.origin", 16),
+            ExportColumn(self.env._("Code"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Name"), "product_id.name", 28),
+            ExportColumn(self.env._("Unit"), "product_uom_id", 8),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Ordered"), "quantity_ordered", 10, total=True),
+            ExportColumn(self.env._("Received"), "quantity_received", 10, total=True),
+            ExportColumn(self.env._("Needed by"), "request_id.needed_by", 12),
+            ExportColumn(self.env._("Status"), "request_state", 14),
         ]

@@ -21,17 +21,16 @@ class AftersalesReconciliationLineExport(models.AbstractModel):
         return self.env._("Register of reconciliations")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Number"), "reconciliation_id.name", 16),
-            ExportColumn(label("Month"), "reconciliation_id.period", 10),
-            ExportColumn(label("Store"), "reconciliation_id.location_id", 24),
-            ExportColumn(label("Product code"), "product_id.default_code", 16),
-            ExportColumn(label("Product"), "product_id.name", 28),
-            ExportColumn(label("Books"), "book_quantity", 10),
-            ExportColumn(label("Value"), "book_value", 14, "money", total=True),
-            ExportColumn(label("Keeper"), "stated_quantity", 10),
-            ExportColumn(label("Difference"), "difference", 10),
-            ExportColumn(label("Explanation"), "explanation", 32),
-            ExportColumn(label("Status"), "reconciliation_state", 14),
+            ExportColumn(self.env._("Number"), "reconciliation_id.name", 16),
+            ExportColumn(self.env._("Month"), "reconciliation_id.period", 10),
+            ExportColumn(self.env._("Store"), "reconciliation_id.location_id", 24),
+            ExportColumn(self.env._("Product code"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Product"), "product_id.name", 28),
+            ExportColumn(self.env._("Books"), "book_quantity", 10),
+            ExportColumn(self.env._("Value"), "book_value", 14, "money", total=True),
+            ExportColumn(self.env._("Keeper"), "stated_quantity", 10),
+            ExportColumn(self.env._("Difference"), "difference", 10),
+            ExportColumn(self.env._("Explanation"), "explanation", 32),
+            ExportColumn(self.env._("Status"), "reconciliation_state", 14),
         ]

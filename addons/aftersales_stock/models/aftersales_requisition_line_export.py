@@ -21,21 +21,22 @@ class AftersalesRequisitionLineExport(models.AbstractModel):
         return self.env._("Register of requisitions and issues")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Requisition"), "requisition_id.name", 16),
-            ExportColumn(label("Store"), "site_id", 22),
-            ExportColumn(label("Recipient"), "requisition_id.recipient_name", 16),
-            ExportColumn(label("Purpose"), "purpose", 18),
-            ExportColumn(label("For Department"), "requisition_id.department_id", 18),
-            ExportColumn(label("Code"), "product_id.default_code", 14),
-            ExportColumn(label("Product"), "product_id.name", 28),
-            ExportColumn(label("Unit"), "product_uom_id", 8),
-            ExportColumn(label("Wanted"), "quantity", 10, total=True),
-            ExportColumn(label("Issued"), "issued_quantity", 10, total=True),
-            ExportColumn(label("Returned"), "returned_quantity", 10, total=True),
-            ExportColumn(label("Cost"), "cost", 12, "money", total=True),
-            ExportColumn(label("Signed"), "signed_at", 17),
-            ExportColumn(label("Issued On"), "requisition_id.issued_at", 17),
-            ExportColumn(label("Status"), "requisition_state", 14),
+            ExportColumn(self.env._("Requisition"), "requisition_id.name", 16),
+            ExportColumn(self.env._("Store"), "site_id", 22),
+            ExportColumn(self.env._("Recipient"), "requisition_id.recipient_name", 16),
+            ExportColumn(self.env._("Purpose"), "purpose", 18),
+            ExportColumn(
+                self.env._("For Department"), "requisition_id.department_id", 18
+            ),
+            ExportColumn(self.env._("Code"), "product_id.default_code", 14),
+            ExportColumn(self.env._("Product"), "product_id.name", 28),
+            ExportColumn(self.env._("Unit"), "product_uom_id", 8),
+            ExportColumn(self.env._("Wanted"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Issued"), "issued_quantity", 10, total=True),
+            ExportColumn(self.env._("Returned"), "returned_quantity", 10, total=True),
+            ExportColumn(self.env._("Cost"), "cost", 12, "money", total=True),
+            ExportColumn(self.env._("Signed"), "signed_at", 17),
+            ExportColumn(self.env._("Issued On"), "requisition_id.issued_at", 17),
+            ExportColumn(self.env._("Status"), "requisition_state", 14),
         ]

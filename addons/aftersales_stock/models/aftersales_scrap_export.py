@@ -21,18 +21,17 @@ class AftersalesScrapRequestExport(models.AbstractModel):
         return self.env._("Register of scrapped goods")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Number"), "name", 16),
-            ExportColumn(label("Site"), "site_id.complete_name", 20),
-            ExportColumn(label("Product"), "product_id.name", 26),
-            ExportColumn(label("Class"), "repair_class", 14),
-            ExportColumn(label("Serial no."), "lot_id.name", 18),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Repaired before"), "final_count", 10),
-            ExportColumn(label("Beyond repair"), "is_beyond_repair", 10),
-            ExportColumn(label("Judged by"), "judged_by_id.name", 14),
-            ExportColumn(label("Reason"), "reason", 30),
-            ExportColumn(label("Scrapped on"), "scrapped_at", 17),
-            ExportColumn(label("Status"), "state", 14),
+            ExportColumn(self.env._("Number"), "name", 16),
+            ExportColumn(self.env._("Site"), "site_id.complete_name", 20),
+            ExportColumn(self.env._("Product"), "product_id.name", 26),
+            ExportColumn(self.env._("Class"), "repair_class", 14),
+            ExportColumn(self.env._("Serial no."), "lot_id.name", 18),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Repaired before"), "final_count", 10),
+            ExportColumn(self.env._("Beyond repair"), "is_beyond_repair", 10),
+            ExportColumn(self.env._("Judged by"), "judged_by_id.name", 14),
+            ExportColumn(self.env._("Reason"), "reason", 30),
+            ExportColumn(self.env._("Scrapped on"), "scrapped_at", 17),
+            ExportColumn(self.env._("Status"), "state", 14),
         ]

@@ -21,17 +21,16 @@ class AftersalesStoreVisitExport(models.AbstractModel):
         return self.env._("Store access register")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Site"), "site_id", 18),
-            ExportColumn(label("Kind"), "kind", 10),
-            ExportColumn(label("Name"), "person", 16),
-            ExportColumn(label("From Organisation"), "organisation", 20),
-            ExportColumn(label("Plate"), "plate", 12),
-            ExportColumn(label("Reason"), "reason", 28),
-            ExportColumn(label("Private goods"), "private_goods", 20),
-            ExportColumn(label("Permit"), "permit_id.name", 16),
-            ExportColumn(label("Entered"), "entered_at", 17),
-            ExportColumn(label("Left At"), "left_at", 17),
-            ExportColumn(label("Let in by"), "let_in_by_id", 14),
+            ExportColumn(self.env._("Site"), "site_id", 18),
+            ExportColumn(self.env._("Kind"), "kind", 10),
+            ExportColumn(self.env._("Name"), "person", 16),
+            ExportColumn(self.env._("From Organisation"), "organisation", 20),
+            ExportColumn(self.env._("Plate"), "plate", 12),
+            ExportColumn(self.env._("Reason"), "reason", 28),
+            ExportColumn(self.env._("Private goods"), "private_goods", 20),
+            ExportColumn(self.env._("Permit"), "permit_id.name", 16),
+            ExportColumn(self.env._("Entered"), "entered_at", 17),
+            ExportColumn(self.env._("Left At"), "left_at", 17),
+            ExportColumn(self.env._("Let in by"), "let_in_by_id", 14),
         ]

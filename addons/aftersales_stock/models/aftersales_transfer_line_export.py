@@ -21,23 +21,24 @@ class AftersalesTransferLineExport(models.AbstractModel):
         return self.env._("Register of transfer slips")
 
     def _export_columns(self):
-        label = self.env._
         return [
-            ExportColumn(label("Transfer slip"), "transfer_id.name", 16),
-            ExportColumn(label("Date"), "date", 12),
-            ExportColumn(label("From"), "transfer_id.source_site_id", 24),
-            ExportColumn(label("To"), "transfer_id.target_site_id", 24),
-            ExportColumn(label("Goods"), "transfer_id.condition", 12),
-            ExportColumn(label("Managers agreed"), "transfer_id.is_manager_agreed", 10),
-            ExportColumn(label("Item code"), "product_id.default_code", 16),
-            ExportColumn(label("Item"), "product_id.name", 28),
-            ExportColumn(label("Quantity"), "quantity", 10, total=True),
-            ExportColumn(label("Sent"), "sent_quantity", 10, total=True),
-            ExportColumn(label("Arrived"), "arrived_quantity", 10, total=True),
-            ExportColumn(label("On its way"), "transit_quantity", 10, total=True),
-            ExportColumn(label("Unit"), "product_uom_id.name", 8),
-            ExportColumn(label("Made by"), "transfer_id.user_id", 14),
-            ExportColumn(label("Approved by"), "transfer_id.approver_id", 14),
-            ExportColumn(label("Remarks"), "transfer_id.remark", 28),
-            ExportColumn(label("Status"), "transfer_state", 12),
+            ExportColumn(self.env._("Transfer slip"), "transfer_id.name", 16),
+            ExportColumn(self.env._("Date"), "date", 12),
+            ExportColumn(self.env._("From"), "transfer_id.source_site_id", 24),
+            ExportColumn(self.env._("To"), "transfer_id.target_site_id", 24),
+            ExportColumn(self.env._("Goods"), "transfer_id.condition", 12),
+            ExportColumn(
+                self.env._("Managers agreed"), "transfer_id.is_manager_agreed", 10
+            ),
+            ExportColumn(self.env._("Item code"), "product_id.default_code", 16),
+            ExportColumn(self.env._("Item"), "product_id.name", 28),
+            ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
+            ExportColumn(self.env._("Sent"), "sent_quantity", 10, total=True),
+            ExportColumn(self.env._("Arrived"), "arrived_quantity", 10, total=True),
+            ExportColumn(self.env._("On its way"), "transit_quantity", 10, total=True),
+            ExportColumn(self.env._("Unit"), "product_uom_id.name", 8),
+            ExportColumn(self.env._("Made by"), "transfer_id.user_id", 14),
+            ExportColumn(self.env._("Approved by"), "transfer_id.approver_id", 14),
+            ExportColumn(self.env._("Remarks"), "transfer_id.remark", 28),
+            ExportColumn(self.env._("Status"), "transfer_state", 12),
         ]
