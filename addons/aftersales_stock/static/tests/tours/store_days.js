@@ -136,6 +136,7 @@ tours.add("store_day_keeper_sends_ledger", {
         ...chooseProduct(CAPACITOR),
         write("quantity", "2"),
         write("packing_no", "ZX-01"),
+        ...saved(),
         press("action_send"),
         stands("sent"),
         {
