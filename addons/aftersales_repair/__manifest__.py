@@ -12,7 +12,14 @@
     "license": "AGPL-3",
     # product_warranty (OCA) holds the promised months of a product. OCA `rma`
     # was measured and left: one unit a document, see docs/decisions.
-    "depends": ["aftersales_stock", "mrp", "product_warranty", "repair"],
+    "depends": [
+        "aftersales_stock",
+        "contract",
+        "helpdesk_mgmt",
+        "mrp",
+        "product_warranty",
+        "repair",
+    ],
     "data": [
         "security/aftersales_repair_groups.xml",
         "security/ir.model.access.csv",

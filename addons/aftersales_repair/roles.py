@@ -1,9 +1,18 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-# Who may do the steps of a return, by external id.
+"""Names of the roles, as ``_check_roles`` and ``_run_step`` take them."""
+
 CLERK = "aftersales_repair.group_aftersales_clerk"
 INSPECTOR = "aftersales_repair.group_inspector"
-KEEPER = "aftersales_stock.group_store_keeper"
+REPAIRER = "aftersales_repair.group_repairer"
 LEADER = "aftersales_repair.group_team_leader"
 MANAGER = "aftersales_repair.group_aftersales_manager"
+TECHNICIAN = "aftersales_repair.group_service_technician"
+DIRECTOR = "aftersales_repair.group_service_director"
+MARKETING = "aftersales_repair.group_marketing"
+KEEPER = "aftersales_stock.group_store_keeper"
+FINANCE = "aftersales_stock.group_aftersales_finance"
+QUALITY = "service_base.group_quality"
+GENERAL_MANAGER = "service_base.group_general_manager"
+DEPUTY_GENERAL_MANAGER = "service_base.group_deputy_general_manager"

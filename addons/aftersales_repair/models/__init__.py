@@ -7,10 +7,16 @@ from . import aftersales_zone
 from . import aftersales_rma
 from . import aftersales_rma_line
 from . import aftersales_rma_import
+from . import contract_contract
+from . import aftersales_cover
+from . import helpdesk_ticket
+from . import aftersales_visit
 from . import repair_order
 from . import res_partner
 from . import service_import
 from . import stock_lot
+from . import stock_lot_cover
+from . import aftersales_unit_event
 from . import stock_move
 from . import stock_picking
 from . import stock_warehouse
