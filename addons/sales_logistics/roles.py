@@ -5,5 +5,6 @@
 
 CLERK = "sales_logistics.group_logistics_clerk"
 SUPERVISOR = "sales_logistics.group_logistics_supervisor"
+DRIVER = "sales_logistics.group_driver"
 GENERAL_MANAGER = "service_base.group_general_manager"
 ACCOUNTANT = "account.group_account_invoice"

@@ -31,6 +31,7 @@ class AftersalesRma(models.Model):
         "service.evidence.mixin",
         "service.policy.basis.mixin",
         "aftersales.rma.deadline.mixin",
+        "service.numbered.mixin",
     ]
     _order = "signed_at desc, id desc"
     _check_company_auto = True
@@ -60,9 +61,6 @@ class AftersalesRma(models.Model):
         "line_ids.state",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -217,9 +215,6 @@ class AftersalesRma(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rmas = super().create(vals_list)
-        for rma in rmas:
-            sequence = self.env["ir.sequence"].with_company(rma.company_id)
-            rma._in_transition().name = sequence.next_by_code("aftersales.rma")
         rmas._start_return_deadlines()
         return rmas
 

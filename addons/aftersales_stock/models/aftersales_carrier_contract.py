@@ -35,6 +35,7 @@ class AftersalesCarrierContract(models.Model):
         "service.register.mixin",
         "service.approval.mixin",
         "service.deadline.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date_to desc, id desc"
     _check_company_auto = True
@@ -50,9 +51,6 @@ class AftersalesCarrierContract(models.Model):
     _register_closed_states = ("ended", "cancelled")
     _register_date_field = "ended_at"
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     department_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -140,14 +138,6 @@ class AftersalesCarrierContract(models.Model):
         )
         for contract in self:
             contract.freight_count = counts.get(contract.carrier_id, 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        contracts = super().create(vals_list)
-        for contract in contracts:
-            sequence = self.env["ir.sequence"].with_company(contract.company_id)
-            contract._in_transition().name = sequence.next_by_code(self._name)
-        return contracts
 
     def write(self, vals):
         content = set(self._get_approval_content_names()) - {"inspection_note"}

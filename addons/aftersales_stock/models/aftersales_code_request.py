@@ -30,6 +30,7 @@ class AftersalesCodeRequest(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -39,9 +40,6 @@ class AftersalesCodeRequest(models.Model):
     _register_date_field = "closed_at"
     _evidence_content_fields = ("item_name", "spec", "material_kind")
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -125,17 +123,6 @@ class AftersalesCodeRequest(models.Model):
     def _compute_display_name(self):
         for request in self:
             request.display_name = f"{request.name} {request.item_name or ''}".strip()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requests = super().create(vals_list)
-        for company, group in requests.grouped("company_id").items():
-            sequence = self.env["ir.sequence"].with_company(company)
-            for request in group:
-                request._in_transition().name = sequence.next_by_code(
-                    "aftersales.code.request"
-                )
-        return requests
 
     def write(self, vals):
         fixed = {"site_id", "item_name", "spec", "material_kind", "uom_id"} & set(vals)

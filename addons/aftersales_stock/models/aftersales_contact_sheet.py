@@ -34,6 +34,7 @@ class AftersalesContactSheet(models.Model):
         "aftersales.contact.signing.mixin",
         "aftersales.contact.supply.mixin",
         "aftersales.contact.trouble.mixin",
+        "service.numbered.mixin",
     ]
     _order = "urgency desc, needed_by, id desc"
     _check_company_auto = True
@@ -54,9 +55,6 @@ class AftersalesContactSheet(models.Model):
     _register_closed_states = ("arrived", "closed", "cancelled")
     _register_date_field = "closed_at"
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -186,17 +184,6 @@ class AftersalesContactSheet(models.Model):
             sheet.line_count = len(sheet.line_ids)
 
     # -- records --------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        sheets = super().create(vals_list)
-        for company, group in sheets.grouped("company_id").items():
-            sequence = self.env["ir.sequence"].with_company(company)
-            for sheet in group:
-                sheet._in_transition().name = sequence.next_by_code(
-                    "aftersales.contact.sheet"
-                )
-        return sheets
 
     def write(self, vals):
         self._check_sent(vals)

@@ -50,7 +50,6 @@ class AftersalesContactSigningMixin(models.AbstractModel):
     _approval_line_fields = ("line_ids",)
     _approval_free_fields = (
         # Set by the first signature itself.
-        "was_confirmed",
         "release_reason",
         "trouble",
         "trouble_answer",

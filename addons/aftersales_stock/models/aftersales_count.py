@@ -38,6 +38,7 @@ class AftersalesCount(models.Model):
         "service.register.mixin",
         "service.deadline.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date_planned desc, id desc"
     _check_company_auto = True
@@ -71,9 +72,6 @@ class AftersalesCount(models.Model):
         "recount_number",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -290,12 +288,6 @@ class AftersalesCount(models.Model):
                 site = self.env["aftersales.site"].browse(vals["site_id"])
                 vals["company_id"] = site.sudo().company_id.id
         counts = super().create(vals_list)
-        for company, same in counts.grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._get_numbers(
-                self._name, company, len(same)
-            )
-            for count, number in zip(same, numbers, strict=True):
-                count._in_transition().name = number
         counts._out_of_transition()._start_deadlines("count.finish")
         return counts
 

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..roles import KEEPER, SITE_CHIEF
@@ -19,7 +19,12 @@ class AftersalesCustody(models.Model):
 
     _name = "aftersales.custody"
     _description = "Goods in keeping"
-    _inherit = ["mail.thread", "mail.activity.mixin", "service.register.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "service.register.mixin",
+        "service.numbered.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -28,9 +33,6 @@ class AftersalesCustody(models.Model):
     _register_closed_states = ("returned", "disposed")
     _register_date_field = "closed_at"
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -103,14 +105,6 @@ class AftersalesCustody(models.Model):
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "Enter how many there are."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        goods = super().create(vals_list)
-        for one in goods:
-            sequence = self.env["ir.sequence"].with_company(one.company_id)
-            one._in_transition().name = sequence.next_by_code(self._name)
-        return goods
 
     def write(self, vals):
         names = {"kind", "description", "quantity", "site_id", "employee_id"}

@@ -6,10 +6,7 @@ from odoo.tools import SQL
 
 
 class AftersalesDamagedDocumentMixin(models.AbstractModel):
-    """A paper about the damaged goods of a site (S35, S36): whose, and numbered.
-
-    ``_number_code`` is the code of the sequence of its numbers.
-    """
+    """A paper about the damaged goods of a site (S35, S36): whose, and numbered."""
 
     _name = "aftersales.damaged.document.mixin"
     _description = "Paper about damaged goods"
@@ -18,15 +15,10 @@ class AftersalesDamagedDocumentMixin(models.AbstractModel):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "service.numbered.mixin",
     ]
     _check_company_auto = True
-    _guarded_fields = ("name",)
 
-    _number_code = ""
-
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -63,16 +55,6 @@ class AftersalesDamagedDocumentMixin(models.AbstractModel):
         return sites.search(
             [("user_ids", "in", self.env.uid)], order="level desc, id", limit=1
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        sequence = self.env["ir.sequence"]
-        for company, own in records.grouped("company_id").items():
-            numbers = sequence._get_numbers(self._number_code, company, len(own))
-            for record, number in zip(own, numbers, strict=True):
-                record._in_transition().name = number
-        return records
 
     # -- what the steps have in common -----------------------------------------
     def _get_state_reasons(self, *states):

@@ -52,7 +52,6 @@ class AftersalesDamagedPart(models.Model):
     ]
     _order = "registered_at desc, id desc"
 
-    _number_code = "aftersales.damaged.part"
     _guarded_fields = (
         "state",
         "registered_at",

@@ -27,7 +27,6 @@ class AftersalesDamagedReturn(models.Model):
     ]
     _order = "due, id desc"
 
-    _number_code = "aftersales.damaged.return"
     _guarded_fields = (
         "state",
         "due",

@@ -35,6 +35,7 @@ class AftersalesFreight(models.Model):
         "service.register.mixin",
         "service.policy.basis.mixin",
         "aftersales.freight.flow.mixin",
+        "service.numbered.mixin",
     ]
     _order = "day desc, id desc"
     _check_company_auto = True
@@ -43,9 +44,6 @@ class AftersalesFreight(models.Model):
     _register_closed_states = ("confirmed", "cancelled")
     _register_date_field = "day"
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         string="Sending Site",
@@ -281,14 +279,6 @@ class AftersalesFreight(models.Model):
     def _onchange_picking_id(self):
         if self.picking_id and not self.origin:
             self.origin = self.picking_id.origin or self.picking_id.name
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        freights = super().create(vals_list)
-        for freight in freights:
-            sequence = self.env["ir.sequence"].with_company(freight.company_id)
-            freight._in_transition().name = sequence.next_by_code(self._name)
-        return freights
 
     def write(self, vals):
         if _FIXED & set(vals) and not self._is_in_transition():

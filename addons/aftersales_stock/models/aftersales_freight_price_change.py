@@ -34,6 +34,7 @@ class AftersalesFreightPriceChange(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -46,9 +47,6 @@ class AftersalesFreightPriceChange(models.Model):
     _guarded_fields = ("name", "filed_from")
     _register_closed_states = ("approved", "cancelled")
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -128,14 +126,6 @@ class AftersalesFreightPriceChange(models.Model):
         )
         for change, line in zip(self, found, strict=True):
             change.price_before = line.sudo().price
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        changes = super().create(vals_list)
-        for change in changes:
-            sequence = self.env["ir.sequence"].with_company(change.company_id)
-            change._in_transition().name = sequence.next_by_code(self._name)
-        return changes
 
     def write(self, vals):
         names = {"carrier_id", "route_id", "price", "date_from", "company_id"}

@@ -30,6 +30,7 @@ class AftersalesLoan(models.Model):
         "service.evidence.mixin",
         "service.deadline.mixin",
         "aftersales.loan.lend.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -47,9 +48,6 @@ class AftersalesLoan(models.Model):
         "line_ids.quantity",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -230,14 +228,6 @@ class AftersalesLoan(models.Model):
             self.kind = "visitor"
         else:
             self.partner_id = False
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        loans = super().create(vals_list)
-        for loan in loans:
-            sequence = self.env["ir.sequence"].with_company(loan.company_id)
-            loan._in_transition().name = sequence.next_by_code("aftersales.loan")
-        return loans
 
     def write(self, vals):
         fixed = {

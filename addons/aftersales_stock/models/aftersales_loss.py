@@ -39,6 +39,7 @@ class AftersalesLoss(models.Model):
         "service.policy.basis.mixin",
         "aftersales.loss.settle.mixin",
         "aftersales.loss.flow.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -57,9 +58,6 @@ class AftersalesLoss(models.Model):
     _register_closed_states = ("settled", "cancelled")
     _register_date_field = "settled_at"
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -201,14 +199,6 @@ class AftersalesLoss(models.Model):
     def _onchange_product_id(self):
         if self.product_id:
             self.value = self.product_id.standard_price * self.quantity
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        losses = super().create(vals_list)
-        for loss in losses:
-            sequence = self.env["ir.sequence"].with_company(loss.company_id)
-            loss._in_transition().name = sequence.next_by_code("aftersales.loss")
-        return losses
 
     def write(self, vals):
         fixed = _CONTENT & set(vals)

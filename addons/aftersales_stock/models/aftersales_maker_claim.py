@@ -22,7 +22,6 @@ class AftersalesMakerClaim(models.Model):
     _inherit = ["aftersales.damaged.document.mixin", "service.approval.mixin"]
     _order = "id desc"
 
-    _number_code = "aftersales.maker.claim"
     _guarded_fields = ("state", "closed_at")
     _register_closed_states = ("closed", "cancelled")
     _register_date_field = "closed_at"

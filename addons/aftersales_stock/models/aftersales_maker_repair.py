@@ -49,7 +49,6 @@ class AftersalesMakerRepair(models.Model):
     ]
     _order = "id desc"
 
-    _number_code = "aftersales.maker.repair"
     _guarded_fields = (
         "state",
         "sent_at",

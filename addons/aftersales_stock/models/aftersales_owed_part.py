@@ -33,6 +33,7 @@ class AftersalesOwedPart(models.Model):
         "service.register.mixin",
         "service.approval.mixin",
         "service.deadline.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -54,9 +55,6 @@ class AftersalesOwedPart(models.Model):
     _register_date_field = "closed_at"
     _deadline_due_fields = {"owed.part.return": "due_at"}
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -295,14 +293,6 @@ class AftersalesOwedPart(models.Model):
                         part.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        for part in parts:
-            numbers = self.env["ir.sequence"].with_company(part.company_id)
-            part._in_transition().name = numbers.next_by_code("aftersales.owed.part")
-        return parts
 
     def write(self, vals):
         fixed = {

@@ -16,7 +16,7 @@ class AftersalesOwedPartWaiverMixin(models.AbstractModel):
     _state_to = ["waived"]
     _cancel_state = "cancelled"
     _approval_steps = ("waive",)
-    _approval_free_fields = ("note", "origin", "was_confirmed")
+    _approval_free_fields = ("note", "origin")
     _approval_applicant_fields = ("user_id", "employee_id.user_id")
 
     @api.depends("site_id.manager_id")

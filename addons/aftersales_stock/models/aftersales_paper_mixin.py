@@ -10,18 +10,15 @@ class AftersalesPaperMixin(models.AbstractModel):
 
     _name = "aftersales.paper.mixin"
     _description = "Numbered paper"
-    _inherit = "service.guarded.mixin"
+    _inherit = "service.numbered.mixin"
 
-    _guarded_fields = ("name", "date", "user_id", "approver_id", "approved_at")
+    _guarded_fields = ("date", "user_id", "approver_id", "approved_at")
 
     # What the stores follow from: it stays from the first moment.
     _paper_fixed: tuple[str, ...] = ()
     # What changes in a draft only, beside the lines.
     _paper_content: tuple[str, ...] = ()
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     date = fields.Date(
         required=True,
         readonly=True,
@@ -44,19 +41,11 @@ class AftersalesPaperMixin(models.AbstractModel):
     )
     approved_at = fields.Datetime(readonly=True, copy=False)
 
-    def _get_sequence_code(self):
-        return self._name
-
     def _number(self):
         """Give new papers their number and the company's date."""
-        for paper in self:
-            sequence = self.env["ir.sequence"].with_company(paper.company_id)
-            paper._in_transition().write(
-                {
-                    "name": sequence.next_by_code(paper._get_sequence_code()),
-                    "date": self.env["service.policy"]._today(paper.company_id),
-                }
-            )
+        super()._number()
+        for company, papers in self.grouped("company_id").items():
+            papers._in_transition().date = self.env["service.policy"]._today(company)
 
     def write(self, vals):
         if not self._is_in_transition():

@@ -27,6 +27,7 @@ class AftersalesPurchaseRequest(models.Model):
         "aftersales.supply.approval.mixin",
         "aftersales.purchase.request.source.mixin",
         "aftersales.purchase.request.order.mixin",
+        "service.numbered.mixin",
     ]
     _order = "needed_by, id desc"
     _check_company_auto = True
@@ -50,9 +51,6 @@ class AftersalesPurchaseRequest(models.Model):
     _approval_applicant_fields = ("user_id",)
     _approval_request_roles = REQUESTERS
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     site_id = fields.Many2one(
         "aftersales.site",
         required=True,
@@ -189,17 +187,6 @@ class AftersalesPurchaseRequest(models.Model):
             request.needs_approval = not (lines and signed)
 
     # -- records --------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requests = super().create(vals_list)
-        for company, group in requests.grouped("company_id").items():
-            sequence = self.env["ir.sequence"].with_company(company)
-            for request in group:
-                request._in_transition().name = sequence.next_by_code(
-                    "aftersales.purchase.request"
-                )
-        return requests
 
     def write(self, vals):
         fixed = {"site_id", "user_id", "reason", "line_ids"} & set(vals)

@@ -27,6 +27,7 @@ class AftersalesReconciliation(models.Model):
         "mail.activity.mixin",
         "aftersales.reconciliation.opening.mixin",
         "service.register.mixin",
+        "service.numbered.mixin",
     ]
     _order = "period desc, site_id, id"
     _check_company_auto = True
@@ -48,7 +49,6 @@ class AftersalesReconciliation(models.Model):
         "agreed_at",
     )
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="restrict"
     )

@@ -37,12 +37,6 @@ class AftersalesReconciliationOpeningMixin(models.AbstractModel):
             if books.get(store)
         ]
         records = self._in_transition().create(new)._out_of_transition()
-        for company_, same in records.grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._get_numbers(
-                self._name, company_, len(same)
-            )
-            for record, number in zip(same, numbers, strict=True):
-                record._in_transition().name = number
         records._ask_both()
         return records
 

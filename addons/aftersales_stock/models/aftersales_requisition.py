@@ -31,6 +31,7 @@ class AftersalesRequisition(models.Model):
         "service.register.mixin",
         "service.evidence.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -63,9 +64,6 @@ class AftersalesRequisition(models.Model):
         "line_ids.quantity",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -308,17 +306,6 @@ class AftersalesRequisition(models.Model):
             requisition.owed_count = owed.get(requisition, 0)
 
     # -- what it says ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requisitions = super().create(vals_list)
-        sequence = self.env["ir.sequence"]
-        for requisition in requisitions:
-            numbers = sequence.with_company(requisition.company_id)
-            requisition._in_transition().name = numbers.next_by_code(
-                "aftersales.requisition"
-            )
-        return requisitions
 
     def write(self, vals):
         """What the keeper has begun to issue stays as it was signed (D0-2.4.3a)."""

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..roles import KEEPER, SITE_CHIEF
 
@@ -18,7 +18,11 @@ class AftersalesRequisitionReturn(models.Model):
 
     _name = "aftersales.requisition.return"
     _description = "Return of issued goods"
-    _inherit = ["mail.thread", "service.register.mixin"]
+    _inherit = [
+        "mail.thread",
+        "service.register.mixin",
+        "service.numbered.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -33,7 +37,6 @@ class AftersalesRequisitionReturn(models.Model):
     _register_closed_states = ("done", "refused")
     _register_date_field = "closed_at"
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         related="requisition_line_id.company_id",
         store=True,
@@ -111,16 +114,6 @@ class AftersalesRequisitionReturn(models.Model):
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "A return is of more than zero."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        returns = super().create(vals_list)
-        for record in returns:
-            numbers = self.env["ir.sequence"].with_company(record.company_id)
-            record._in_transition().name = numbers.next_by_code(
-                "aftersales.requisition.return"
-            )
-        return returns
 
     def write(self, vals):
         fixed = {"requisition_line_id", "quantity", "lot_id", "condition"}

@@ -22,7 +22,7 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
     _cancel_state = "cancelled"
     _approval_steps = ("issue",)
     # The last one turns by itself when the signatures are given.
-    _approval_free_fields = ("note", "date_wanted", "was_confirmed")
+    _approval_free_fields = ("note", "date_wanted")
     _approval_line_fields = ("line_ids",)
     _approval_applicant_fields = ("applicant_id", "recipient_user_id")
 

@@ -30,7 +30,6 @@ class AftersalesScrapRequest(models.Model):
     _inherit = ["aftersales.damaged.goods.mixin", "service.approval.mixin"]
     _order = "id desc"
 
-    _number_code = "aftersales.scrap.request"
     _guarded_fields = (
         "state",
         "user_id",

@@ -26,6 +26,7 @@ class AftersalesSiteReceipt(models.Model):
         "aftersales.site.receipt.booking.mixin",
         "aftersales.site.receipt.papers.mixin",
         "aftersales.site.receipt.liability.mixin",
+        "service.numbered.mixin",
     ]
     _order = "arrived_at desc, id desc"
     _check_company_auto = True
@@ -65,9 +66,6 @@ class AftersalesSiteReceipt(models.Model):
         "line_ids.lot_names",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         related="site_id.company_id", store=True, index=True, ondelete="restrict"
     )
@@ -344,10 +342,6 @@ class AftersalesSiteReceipt(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         receipts = super().create(vals_list)
-        for receipt in receipts:
-            sequence = self.env["ir.sequence"].with_company(receipt.company_id)
-            number = sequence.next_by_code("aftersales.site.receipt")
-            receipt._in_transition().name = number
         receipts.filtered(lambda one: not one.line_ids)._take_lines()
         arrived = receipts.filtered(lambda one: one.kind != "leftover")
         arrived._start_deadlines(

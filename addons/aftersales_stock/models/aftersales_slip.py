@@ -288,7 +288,6 @@ class AftersalesSlip(models.Model):
         slips = super().create(vals_list)
         if not self._is_in_transition():
             slips._check_written()
-        slips._number()
         return slips
 
     def _get_sequence_code(self):

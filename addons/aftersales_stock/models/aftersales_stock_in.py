@@ -28,6 +28,7 @@ class AftersalesStockIn(models.Model):
         "service.deadline.mixin",
         "aftersales.stock.in.flow.mixin",
         "aftersales.stock.in.refusal.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -78,9 +79,6 @@ class AftersalesStockIn(models.Model):
         "line_ids.lot_names",
     )
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, index="trigram"
-    )
     company_id = fields.Many2one(
         "res.company",
         related="picking_id.company_id",
@@ -293,10 +291,6 @@ class AftersalesStockIn(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         slips = super().create(vals_list)
-        for slip in slips:
-            sequence = self.env["ir.sequence"].with_company(slip.company_id)
-            number = sequence.next_by_code("aftersales.stock.in")
-            slip._in_transition().name = number
         slips.filtered(lambda slip: not slip.line_ids)._take_lines()
         return slips
 

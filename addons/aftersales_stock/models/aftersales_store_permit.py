@@ -17,6 +17,7 @@ class AftersalesStorePermit(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date_to desc, id desc"
     _check_company_auto = True
@@ -29,7 +30,6 @@ class AftersalesStorePermit(models.Model):
     _approval_applicant_fields = ("user_id",)
     _guarded_fields = ("name", "user_id")
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -84,17 +84,6 @@ class AftersalesStorePermit(models.Model):
                 raise ValidationError(
                     self.env._("%s ends before it begins.", permit.display_name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        permits = super().create(vals_list)
-        for company, same in permits.grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._get_numbers(
-                self._name, company, len(same)
-            )
-            for permit, number in zip(same, numbers, strict=True):
-                permit._in_transition().name = number
-        return permits
 
     def write(self, vals):
         decided = self.filtered(lambda permit: permit.state != "draft")

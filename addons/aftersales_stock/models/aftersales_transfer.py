@@ -200,7 +200,6 @@ class AftersalesTransfer(models.Model):
     def create(self, vals_list):
         transfers = super().create(vals_list)
         transfers._check_maker()
-        transfers._number()
         return transfers
 
     def _check_maker(self):

@@ -21,6 +21,7 @@ class AftersalesUpkeep(models.Model):
         "mail.activity.mixin",
         "aftersales.upkeep.cycle.mixin",
         "service.register.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date_due, id"
     _check_company_auto = True
@@ -30,7 +31,6 @@ class AftersalesUpkeep(models.Model):
     _register_date_field = "done_on"
     _guarded_fields = ("name", "done_on", "done_by_id", "kind", "previous_id")
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -138,17 +138,6 @@ class AftersalesUpkeep(models.Model):
         today = self.env["service.policy"]._today(self.env.company)
         late = [("state", "=", "due"), ("date_due", "<", today)]
         return late if True in value else ["!", "&", *late]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        for company, same in records.grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._get_numbers(
-                self._name, company, len(same)
-            )
-            for record, number in zip(same, numbers, strict=True):
-                record._in_transition().name = number
-        return records
 
     def write(self, vals):
         closed = self.filtered(lambda record: record.state != "due")

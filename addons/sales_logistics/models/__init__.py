@@ -15,5 +15,9 @@ from . import sale_order_money_mixin
 from . import sale_order_release_mixin
 from . import sale_order_terms_mixin
 from . import sale_order
+from . import sale_shipment
+from . import sale_shipment_discrepancy
+from . import sale_shipment_line
 from . import sale_voucher
 from . import stock_move
+from . import stock_picking

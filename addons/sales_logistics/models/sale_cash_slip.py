@@ -22,6 +22,7 @@ class SaleCashSlip(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.deadline.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -31,7 +32,6 @@ class SaleCashSlip(models.Model):
     _deadline_due_fields = {"cash.hand_in": "due_at"}
     _guarded_fields = ("name", "user_id", "date", "company_id", "counted", "due_at")
 
-    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
@@ -108,13 +108,11 @@ class SaleCashSlip(models.Model):
 
     @api.model
     def _open(self, user, company, today):
-        number = self.env["ir.sequence"].with_company(company).next_by_code(self._name)
         slip = (
             self.sudo()
             ._in_transition()
             .create(
                 {
-                    "name": number or "/",
                     "user_id": user.id,
                     "company_id": company.id,
                     "date": today,

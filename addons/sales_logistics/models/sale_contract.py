@@ -23,6 +23,7 @@ class SaleContract(models.Model):
         "service.register.mixin",
         "service.evidence.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -40,7 +41,6 @@ class SaleContract(models.Model):
     _evidence_content_fields = ("partner_id", "amount", "terms")
     _guarded_fields = ("name", "effective_at", "cancel_reason")
 
-    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -186,15 +186,6 @@ class SaleContract(models.Model):
                         orders=", ".join(foreign.mapped("name")),
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        contracts = super().create(vals_list)
-        sequence = self.env["ir.sequence"]
-        for contract in contracts:
-            number = sequence.with_company(contract.company_id).next_by_code(self._name)
-            contract._in_transition().name = number or "/"
-        return contracts
 
     # -- effective --------------------------------------------------------------
 

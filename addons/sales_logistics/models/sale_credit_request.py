@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -24,6 +24,7 @@ class SaleCreditRequest(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -44,7 +45,6 @@ class SaleCreditRequest(models.Model):
         "guarantor_move_id",
     )
 
-    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     order_id = fields.Many2one(
         "sale.order", required=True, ondelete="restrict", index=True, check_company=True
     )
@@ -121,15 +121,6 @@ class SaleCreditRequest(models.Model):
         "CHECK (amount > 0)", "A credit has an amount above zero."
     )
     _live = models.Index("(order_id) WHERE state = 'granted'")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requests = super().create(vals_list)
-        sequence = self.env["ir.sequence"]
-        for request in requests:
-            number = sequence.with_company(request.company_id).next_by_code(self._name)
-            request._in_transition().name = number or "/"
-        return requests
 
     # -- risk ---------------------------------------------------------------------
 

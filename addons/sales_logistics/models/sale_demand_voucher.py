@@ -22,6 +22,7 @@ class SaleDemandVoucher(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
+        "service.numbered.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -31,7 +32,6 @@ class SaleDemandVoucher(models.Model):
     _evidence_content_fields = ("partner_id", "product_text", "quantity", "date")
     _guarded_fields = ("name", "reason")
 
-    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -78,15 +78,6 @@ class SaleDemandVoucher(models.Model):
     def _compute_order_count(self):
         for voucher in self:
             voucher.order_count = len(voucher.order_ids)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        vouchers = super().create(vals_list)
-        sequence = self.env["ir.sequence"]
-        for voucher in vouchers:
-            number = sequence.with_company(voucher.company_id).next_by_code(self._name)
-            voucher._in_transition().name = number or "/"
-        return vouchers
 
     # -- steps ------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class SaleVoucher(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "service.approval.mixin",
+        "service.numbered.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -33,7 +34,6 @@ class SaleVoucher(models.Model):
     _approval_request_roles = (CLERK,)
     _guarded_fields = ("name", "amount")
 
-    name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     order_id = fields.Many2one(
         "sale.order",
         required=True,
@@ -89,10 +89,6 @@ class SaleVoucher(models.Model):
                         "order_id": order.id,
                         "amount": order.amount_total,
                         "user_id": self.env.uid,
-                        "name": self.env["ir.sequence"]
-                        .with_company(order.company_id)
-                        .next_by_code(self._name)
-                        or "/",
                     }
                     for order in orders
                 ]

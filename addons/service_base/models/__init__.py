@@ -1,4 +1,5 @@
 from . import guarded_mixin
+from . import numbered_mixin
 from . import document_mixin
 from . import service_approval_content_mixin
 from . import service_approval_decision_mixin

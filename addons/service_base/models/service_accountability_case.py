@@ -26,6 +26,7 @@ class ServiceAccountabilityCase(models.Model):
         "mail.activity.mixin",
         "service.accountability.chain",
         "service.accountability.proposal",
+        "service.numbered.mixin",
     ]
     _order = "fact_date desc, id desc"
     _check_company_auto = True
@@ -57,7 +58,6 @@ class ServiceAccountabilityCase(models.Model):
         "filed_at",
     )
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -262,14 +262,6 @@ class ServiceAccountabilityCase(models.Model):
             case.is_own = case.employee_user_id == self.env.user
 
     # -- guards ----------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        cases = super().create(vals_list)
-        for case in cases.sudo()._in_transition():
-            sequence = self.env["ir.sequence"].sudo().with_company(case.company_id)
-            case.name = sequence.next_by_code("service.accountability.case")
-        return cases
 
     def write(self, vals):
         self._check_content_open(vals)

@@ -16,7 +16,11 @@ class ServiceChecklistFinding(models.Model):
 
     _name = "service.checklist.finding"
     _description = "Finding"
-    _inherit = ["mail.thread", "mail.activity.mixin", "service.guarded.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "service.numbered.mixin",
+    ]
     _order = "date_due, id"
     _check_company_auto = True
 
@@ -32,7 +36,6 @@ class ServiceChecklistFinding(models.Model):
         "closed_at",
     )
 
-    name = fields.Char(string="Number", default="/", required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -145,12 +148,6 @@ class ServiceChecklistFinding(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         findings = super().create(vals_list)
-        for company, same in findings.grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._get_numbers(
-                self._name, company, len(same)
-            )
-            for finding, number in zip(same, numbers, strict=True):
-                finding._in_transition().name = number
         findings._out_of_transition()._open_follow_ups()
         return findings
 
