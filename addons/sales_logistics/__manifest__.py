@@ -37,6 +37,10 @@
         "views/sale_order_views.xml",
         "views/sale_shipment_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/sale_order_demo.xml", "demo/sale_shipment_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/sale_shipment_demo.xml",
+    ],
     "application": True,
 }

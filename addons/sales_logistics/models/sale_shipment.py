@@ -165,6 +165,7 @@ class SaleShipment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A plan is of a delivery to a customer; the rest comes from there."""
+        self.check_access("create")
         pickings = self.env["stock.picking"].browse(
             [vals["picking_id"] for vals in vals_list if vals.get("picking_id")]
         )
@@ -367,6 +368,8 @@ class SaleShipment(models.Model):
         self.sudo()._in_transition().write(
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
+        # Another plan of the same delivery may come at once.
+        self.flush_recordset(["state"])
 
     # -- ways to other documents ---
 

@@ -1,8 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from ..roles import CLERK, SUPERVISOR
 
@@ -76,14 +75,6 @@ class SaleShipmentDiscrepancy(models.Model):
     )
 
     _live = models.Index("(shipment_id) WHERE state = 'open'")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self._is_in_transition():
-            raise UserError(
-                self.env._("A discrepancy is opened by what is short on a shipment.")
-            )
-        return super().create(vals_list)
 
     def action_settle(self):
         return self._run_step(

@@ -53,14 +53,6 @@ class SaleShipmentLine(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self._is_in_transition():
-            raise UserError(
-                self.env._("What was shipped comes from the delivery, not by hand.")
-            )
-        return super().create(vals_list)
-
     def write(self, vals):
         if "short" in vals and not self._is_in_transition():
             known = self.shipment_id.filtered(
