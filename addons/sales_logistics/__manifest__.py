@@ -23,6 +23,7 @@
         "data/service_deadline_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/sale_lost_reason_data.xml",
         "wizards/sale_cash_count_views.xml",
         "wizards/sale_reason_wizard_views.xml",
         "views/product_template_views.xml",
@@ -35,6 +36,7 @@
         "views/sale_cash_slip_views.xml",
         "views/sale_deposit_rule_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_quote_views.xml",
         "views/sale_shipment_views.xml",
     ],
     "demo": [

@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         "sale.order.terms.mixin",
         "sale.order.gate.mixin",
         "sale.order.release.mixin",
+        "sale.order.quote.mixin",
     ]
 
     demand_voucher_id = fields.Many2one(
@@ -76,6 +77,40 @@ class SaleOrder(models.Model):
     )
     deposit_required = fields.Monetary(
         compute="_compute_terms", help="By the deposit matrix, line by line (D2-24a)."
+    )
+
+    quoted_at = fields.Datetime(
+        string="Quoted", readonly=True, copy=False, help="When it was sent first."
+    )
+    quote_result = fields.Selection(
+        [("open", "Open"), ("won", "Won"), ("lost", "Lost")],
+        string="Result of the Quotation",
+        compute="_compute_quote_result",
+        store=True,
+        index="btree_not_null",
+        tracking=True,
+    )
+    lost_reason_id = fields.Many2one(
+        "sale.lost.reason",
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
+        help="A quotation that was sent is not cancelled without it (D2-10).",
+    )
+    lost_note = fields.Char(copy=False)
+    forecast_coefficient = fields.Float(
+        readonly=True,
+        copy=False,
+        digits=(16, 4),
+        aggregator="avg",
+        help="Quoted ÷ list price when it was sent (D2-6.2).",
+    )
+    actual_coefficient = fields.Float(
+        readonly=True,
+        copy=False,
+        digits=(16, 4),
+        aggregator="avg",
+        help="Sold ÷ list price when it was confirmed (D2-6.2).",
     )
 
     # -- buttons ---
