@@ -37,6 +37,7 @@
         "views/sale_deposit_rule_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_quote_views.xml",
+        "views/sale_customer_file_views.xml",
         "views/sale_shipment_views.xml",
     ],
     "demo": [

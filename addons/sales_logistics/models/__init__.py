@@ -8,6 +8,9 @@ from . import sale_cash_slip
 from . import sale_collection_stage
 from . import sale_contract
 from . import sale_credit_request
+from . import sale_customer_file
+from . import sale_customer_report
+from . import sale_customer_report_line
 from . import sale_demand_voucher
 from . import sale_deposit_rule
 from . import sale_lost_reason

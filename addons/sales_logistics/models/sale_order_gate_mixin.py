@@ -129,12 +129,22 @@ class SaleOrderGateMixin(models.AbstractModel):
         return orders
 
     def write(self, vals):
+        confirmed = self.browse()
         if vals.get("state") == "sale":
-            self.filtered(lambda order: order.state in GATED)._check_can_confirm()
+            confirmed = self.filtered(lambda order: order.state in GATED)
+            confirmed._check_can_confirm()
         result = super().write(vals)
+        self.env["sale.customer.file"]._report_large_sales(confirmed)
         if {"contract_id", "demand_voucher_id", "partner_id"} & set(vals):
             self._check_covered()
         return result
+
+    def _get_company_amount(self):
+        """The total with taxes, in the company's currency."""
+        self.ensure_one()
+        return self.currency_id._convert(
+            self.amount_total, self.company_id.currency_id, self.company_id
+        )
 
     def _check_can_confirm(self):
         self._raise_order_reasons(self._get_cannot_confirm_reasons())
