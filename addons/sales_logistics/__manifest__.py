@@ -24,6 +24,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/sale_lost_reason_data.xml",
+        "data/sale_case_data.xml",
         "wizards/sale_cash_count_views.xml",
         "wizards/sale_reason_wizard_views.xml",
         "views/product_template_views.xml",
@@ -38,6 +39,10 @@
         "views/sale_order_views.xml",
         "views/sale_order_quote_views.xml",
         "views/sale_customer_file_views.xml",
+        "views/sale_handover_views.xml",
+        "views/sale_target_views.xml",
+        "views/sale_week_report_views.xml",
+        "views/sale_case_views.xml",
         "views/sale_shipment_views.xml",
     ],
     "demo": [

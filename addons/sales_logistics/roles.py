@@ -3,6 +3,7 @@
 
 """Names of the roles, as ``_check_roles`` and ``_run_step`` take them."""
 
+USER = "service_base.group_service_user"
 CLERK = "sales_logistics.group_logistics_clerk"
 SUPERVISOR = "sales_logistics.group_logistics_supervisor"
 DRIVER = "sales_logistics.group_driver"

@@ -146,6 +146,17 @@ class SaleCashSlip(models.Model):
                 )
             )
 
+    @api.model
+    def _get_kept(self, user, company):
+        """Slips of a person that finance has not confirmed."""
+        return self.sudo().search(
+            [
+                ("user_id", "=", user.id),
+                ("company_id", "=", company.id),
+                ("state", "!=", "confirmed"),
+            ]
+        )
+
     def _on_deadline_overdue(self, code):
         """Cash that stayed overnight proposes a case (D2-37.4)."""
         result = super()._on_deadline_overdue(code)
