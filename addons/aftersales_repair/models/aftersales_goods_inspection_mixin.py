@@ -102,7 +102,7 @@ class AftersalesGoodsInspectionMixin(models.AbstractModel):
 
     def _register_verdicts(self, cases, verdicts):
         """The verdicts have decided: keep them with what they rest on."""
-        self.env["aftersales.verdict"]._register(
+        self.env["aftersales.verdict"]._keep(
             [
                 {
                     "case": cases[line],

@@ -85,6 +85,7 @@ class AftersalesProblemFlowMixin(models.AbstractModel):
                             "res_id": problem.id,
                             "user_id": user.id,
                             "date_deadline": today,
+                            "automated": True,
                             "summary": problem._get_activity_text(route),
                         }
                         for user in people[route] - told

@@ -43,6 +43,51 @@ class AftersalesUnitEvent(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "reference"
+    # Written to the database before the view is read; a part that extends the
+    # queries names what it reads in a ``_depends`` of its own.
+    _depends = {
+        "aftersales.problem": ["lot_id", "state", "description", "reported_at"],
+        "aftersales.rma": ["name"],
+        "aftersales.rma.line": [
+            "lot_id",
+            "state",
+            "signed_at",
+            "inspected_at",
+            "shipped_at",
+            "finding",
+            "reason_note",
+            "replacement_lot_id",
+        ],
+        "aftersales.verdict": ["lot_id", "reason", "articles", "override_id"],
+        "aftersales.visit": ["lot_id", "state", "planned_start", "technician_id"],
+        "helpdesk.ticket": ["lot_id", "number", "name"],
+        "repair.order": [
+            "lot_id",
+            "state",
+            "move_id",
+            "sale_order_id",
+            "aftersales_line_id",
+        ],
+        "sale.order": ["state", "amount_untaxed", "currency_rate"],
+        "stock.move": [
+            "state",
+            "date",
+            "value",
+            "quantity",
+            "repair_id",
+            "repair_line_type",
+            "aftersales_rma_id",
+        ],
+        "stock.move.line": [
+            "lot_id",
+            "state",
+            "date",
+            "quantity",
+            "picking_id",
+            "location_id",
+            "location_dest_id",
+        ],
+    }
 
     lot_id = fields.Many2one("stock.lot", string="Serial", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

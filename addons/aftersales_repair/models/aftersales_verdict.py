@@ -125,7 +125,7 @@ class AftersalesVerdict(models.Model):
     # -- register ----------------------------------------------------------------
 
     @api.model
-    def _register(self, rows):
+    def _keep(self, rows):
         """Keep verdicts, with what they were drawn from.
 
         :param rows: list of dicts: ``case`` and ``verdict`` of the engine, and

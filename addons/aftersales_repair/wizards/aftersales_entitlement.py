@@ -209,7 +209,7 @@ class AftersalesEntitlement(models.TransientModel):
         self.ensure_one()
         self._check_unit()
         [case] = self.env["stock.lot"]._get_cases([self._prepare_case()])
-        verdict = self.env["aftersales.verdict"]._register(
+        verdict = self.env["aftersales.verdict"]._keep(
             [
                 {
                     "case": case,
