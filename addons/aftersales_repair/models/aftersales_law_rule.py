@@ -43,7 +43,9 @@ class AftersalesLawRule(models.Model):
         ondelete="restrict",
         help="With the categories below it. Empty: all goods.",
     )
-    number = fields.Integer(required=True)
+    number = fields.Integer(
+        string="Limit", required=True, help="Days, months or times, by the right."
+    )
     article = fields.Char(
         required=True, translate=True, help="What is printed on the verdict."
     )

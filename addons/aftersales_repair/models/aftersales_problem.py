@@ -183,6 +183,8 @@ class AftersalesProblem(models.Model):
     def create(self, vals_list):
         problems = super().create(vals_list)
         problems._start_deadlines("problem.report")
+        sampled = problems.filtered("sample_number").sudo()
+        sampled._in_transition().write({"sample_sent_at": fields.Datetime.now()})
         return problems
 
     def write(self, vals):

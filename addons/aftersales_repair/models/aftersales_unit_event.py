@@ -58,7 +58,7 @@ class AftersalesUnitEvent(models.Model):
             "reason_note",
             "replacement_lot_id",
         ],
-        "aftersales.verdict": ["lot_id", "reason", "articles", "override_id"],
+        "aftersales.verdict": ["lot_id", "reason", "line_id", "override_id"],
         "aftersales.visit": ["lot_id", "state", "planned_start", "technician_id"],
         "helpdesk.ticket": ["lot_id", "number", "name"],
         "repair.order": [

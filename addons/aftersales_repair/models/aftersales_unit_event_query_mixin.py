@@ -110,9 +110,11 @@ class AftersalesUnitEventQueryMixin(models.AbstractModel):
         return SQL(
             """
             SELECT verdict.lot_id, verdict.company_id, verdict.create_date, 'verdict',
-                   COALESCE(override.name, verdict.articles), 'aftersales.verdict',
+                   COALESCE(override.name, rma.name), 'aftersales.verdict',
                    verdict.id, verdict.reason, 0, 0
               FROM aftersales_verdict AS verdict
+              LEFT JOIN aftersales_rma_line AS line ON line.id = verdict.line_id
+              LEFT JOIN aftersales_rma AS rma ON rma.id = line.rma_id
               LEFT JOIN aftersales_verdict_override AS override
                 ON override.id = verdict.override_id
              WHERE verdict.lot_id IS NOT NULL

@@ -60,6 +60,17 @@ class StockLot(models.Model):
     unit_verdict_count = fields.Integer(compute="_compute_unit_counts")
     unit_problem_count = fields.Integer(compute="_compute_unit_counts")
 
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Whom to write to: who has the unit.
+
+        Core's customers of a lot come from manufacturing and transfers, which
+        most people of after-sales may not read: the talk of a unit would fail.
+        """
+        names = super()._mail_get_partner_fields(introspect_fields)
+        if self.env["mrp.production"].has_access("read"):
+            return names
+        return ["delivery_partner_id"]
+
     @api.depends("company_id")
     @api.depends_context("company")
     def _compute_unit_currency_id(self):

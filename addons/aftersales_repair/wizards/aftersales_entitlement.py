@@ -26,7 +26,7 @@ class AftersalesEntitlement(models.TransientModel):
 
     serial = fields.Char(string="Scan or Type a Serial")
     candidate_ids = fields.Many2many("stock.lot", compute="_compute_candidate_ids")
-    lot_id = fields.Many2one("stock.lot", string="Unit")
+    lot_id = fields.Many2one("stock.lot", string="Serial")
     product_id = fields.Many2one(related="lot_id.product_id", string="Product")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -54,7 +54,7 @@ class AftersalesEntitlement(models.TransientModel):
     )
     reason_id = fields.Many2one(
         "aftersales.return.reason",
-        string="Fault",
+        string="Fault Seen",
         help="Repairs of the same fault count together. Empty: the one that was "
         "repaired most often.",
     )
@@ -192,7 +192,7 @@ class AftersalesEntitlement(models.TransientModel):
         head = Markup(
             "<tr><th>%s</th><th>%s</th><th class='text-nowrap'>%s</th><th>%s</th></tr>"
         ) % (
-            self.env._("By"),
+            self.env._("Basis"),
             self.env._("Entitled to"),
             self.env._("Until"),
             self.env._("Because"),
