@@ -34,7 +34,7 @@ class AftersalesVerdict(models.Model):
     # Nothing to talk about: who disagrees asks for an override.
     _inherit = ["service.register.mixin", "aftersales.verdict.text.mixin"]
     _order = "day desc, id desc"
-    _check_company_auto = True
+    # No check of companies: what is written here was checked on its documents.
 
     _guarded_fields = (
         "company_id",
@@ -63,12 +63,9 @@ class AftersalesVerdict(models.Model):
         "stock.lot",
         string="Serial",
         index="btree_not_null",
-        check_company=True,
         ondelete="restrict",
     )
-    product_id = fields.Many2one(
-        "product.product", check_company=True, ondelete="restrict"
-    )
+    product_id = fields.Many2one("product.product", ondelete="restrict")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="restrict"
     )

@@ -142,11 +142,23 @@ class AftersalesVerdictTextMixin(models.AbstractModel):
         return self.env._("No delivery or no warranty term is on file.")
 
     def _get_words(self, finding):
-        """Values of a sentence; numbers of days may come from a long way back."""
+        """Values of a sentence."""
         return {
             "number": finding.number,
             "counted": finding.counted,
             "article": finding.article,
-            "start": format_date(self.env, finding.start) if finding.start else "—",
-            "until": format_date(self.env, finding.until) if finding.until else "—",
+            "start": self._format_day(finding.start),
+            "until": self._format_day(finding.until),
         }
+
+    @api.model
+    def _format_day(self, day):
+        """A date in words; kept for the batch, as a thousand units of one
+        delivery have the same few days and formatting one costs a millisecond."""
+        if not day:
+            return "—"
+        known = self.env.cr.cache.setdefault("aftersales_formatted_days", {})
+        key = (self.env.lang, day)
+        if key not in known:
+            known[key] = format_date(self.env, day)
+        return known[key]
