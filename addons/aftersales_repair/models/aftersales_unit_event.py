@@ -51,6 +51,7 @@ class AftersalesUnitEvent(models.Model):
         "aftersales.rma.line": [
             "lot_id",
             "state",
+            "disposition",
             "signed_at",
             "inspected_at",
             "shipped_at",
@@ -95,7 +96,7 @@ class AftersalesUnitEvent(models.Model):
     kind = fields.Selection(
         [
             ("delivery", "Delivery"),
-            ("shipment", "Shipped back"),
+            ("shipping", "Sent back"),
             ("call", "Call"),
             ("visit", "Visit"),
             ("return", "Return"),
@@ -105,6 +106,7 @@ class AftersalesUnitEvent(models.Model):
             ("part_in", "Part built in"),
             ("part_out", "Part taken out"),
             ("exchange", "Exchange"),
+            ("replacement", "Replacement left the store"),
             ("problem", "Quality problem"),
         ],
         readonly=True,

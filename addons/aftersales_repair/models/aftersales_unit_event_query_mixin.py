@@ -30,20 +30,20 @@ class AftersalesUnitEventQueryMixin(models.AbstractModel):
             "inspection": self._get_inspection_query(),
             "verdict": self._get_verdict_query(),
             "repair": self._get_repair_query(),
-            "part": self._get_part_query(),
+            "repair_part": self._get_part_query(),
             "part_unit": self._get_part_unit_query(),
-            "exchange": self._get_exchange_query(),
+            "exchange_old": self._get_exchange_query(),
             "exchange_new": self._get_exchange_new_query(),
+            "exchange_cost": self._get_exchange_cost_query(),
+            "shipping": self._get_shipping_query(),
             "problem": self._get_problem_query(),
         }
 
     def _get_delivery_query(self):
-        """Moves to customers; what comes back from repair is a shipment."""
+        """Our goods that went to customers; theirs come back from repair."""
         return SQL(
             """
-            SELECT line.lot_id, line.company_id, line.date,
-                   CASE WHEN source.holds_customer_goods THEN 'shipment'
-                        ELSE 'delivery' END,
+            SELECT line.lot_id, line.company_id, line.date, 'delivery',
                    COALESCE(picking.name, move.reference),
                    CASE WHEN picking.id IS NULL THEN 'stock.move'
                         ELSE 'stock.picking' END,
@@ -57,6 +57,20 @@ class AftersalesUnitEventQueryMixin(models.AbstractModel):
                 ON partner.id = COALESCE(picking.partner_id, move.partner_id)
              WHERE line.lot_id IS NOT NULL AND line.state = 'done'
                AND target.usage = 'customer' AND target.aftersales_store IS NULL
+               AND source.holds_customer_goods IS NOT TRUE
+            """
+        )
+
+    def _get_shipping_query(self):
+        """The customer's own unit went back."""
+        return SQL(
+            """
+            SELECT line.lot_id, line.company_id, line.shipped_at, 'shipping',
+                   rma.name, 'aftersales.rma', rma.id, NULL, 0, 0
+              FROM aftersales_rma_line AS line
+              JOIN aftersales_rma AS rma ON rma.id = line.rma_id
+             WHERE line.lot_id IS NOT NULL AND line.state = 'shipped'
+               AND line.disposition IN ('repair', 'return')
             """
         )
 
@@ -184,23 +198,36 @@ class AftersalesUnitEventQueryMixin(models.AbstractModel):
         )
 
     def _get_exchange_query(self):
-        """The unit that came back: which one went out for it, at which value."""
+        """The unit that came back: which one went out for it."""
         return SQL(
             """
             SELECT line.lot_id, line.company_id, line.shipped_at, 'exchange',
-                   rma.name, 'aftersales.rma', rma.id, '→ ' || new.name,
-                   (SELECT SUM(ABS(move.value) * gone.quantity
-                               / NULLIF(move.quantity, 0))
-                      FROM stock_move_line AS gone
-                      JOIN stock_move AS move ON move.id = gone.move_id
-                     WHERE gone.lot_id = line.replacement_lot_id
-                       AND move.aftersales_rma_id = line.rma_id
-                       AND move.state = 'done'),
-                   0
+                   rma.name, 'aftersales.rma', rma.id, '→ ' || new.name, 0, 0
               FROM aftersales_rma_line AS line
               JOIN aftersales_rma AS rma ON rma.id = line.rma_id
               JOIN stock_lot AS new ON new.id = line.replacement_lot_id
              WHERE line.lot_id IS NOT NULL AND line.shipped_at IS NOT NULL
+            """
+        )
+
+    def _get_exchange_cost_query(self):
+        """What the unit cost that went out in its place: the file of the unit
+        that failed bears it."""
+        return SQL(
+            """
+            SELECT line.lot_id, line.company_id, move.date, 'replacement',
+                   COALESCE(picking.name, move.reference),
+                   CASE WHEN picking.id IS NULL THEN 'stock.move'
+                        ELSE 'stock.picking' END,
+                   COALESCE(picking.id, move.id), new.name,
+                   ABS(move.value) * gone.quantity / NULLIF(move.quantity, 0), 0
+              FROM aftersales_rma_line AS line
+              JOIN stock_lot AS new ON new.id = line.replacement_lot_id
+              JOIN stock_move_line AS gone ON gone.lot_id = line.replacement_lot_id
+              JOIN stock_move AS move
+                ON move.id = gone.move_id AND move.aftersales_rma_id = line.rma_id
+              LEFT JOIN stock_picking AS picking ON picking.id = move.picking_id
+             WHERE line.lot_id IS NOT NULL AND move.state = 'done'
             """
         )
 
