@@ -160,8 +160,16 @@ class AftersalesVerdictOverride(models.Model):
 
     def _do_apply(self):
         records = self.sudo()
-        records.verdict_id.lock_for_update()
-        records.verdict_id.invalidate_recordset(["superseded_by_id"])
+        # Somebody may decide on the same goods at this moment: look once more.
+        verdicts, lines = records.verdict_id, records.verdict_id.line_id
+        verdicts.lock_for_update()
+        lines.lock_for_update()
+        verdicts.invalidate_recordset(["superseded_by_id"])
+        lines.invalidate_recordset(["state"])
+        self._raise_reasons(
+            self.env._("The verdict cannot be overridden."),
+            records._get_cannot_apply_reasons(),
+        )
         results = (
             self.env["aftersales.verdict"]
             .sudo()
