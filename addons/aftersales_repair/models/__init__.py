@@ -16,6 +16,7 @@ from . import res_partner
 from . import service_import
 from . import stock_lot
 from . import stock_lot_cover
+from . import aftersales_unit_event_query_mixin
 from . import aftersales_unit_event
 from . import stock_move
 from . import stock_picking
@@ -25,3 +26,19 @@ from . import aftersales_rma_in_time_statistic
 from . import aftersales_rma_warranty_statistic
 from . import aftersales_rma_line_export
 from . import service_export
+from . import aftersales_verdict_text_mixin
+from . import aftersales_law_rule
+from . import aftersales_verdict
+from . import aftersales_verdict_override
+from . import aftersales_problem_flow_mixin
+from . import aftersales_problem_route
+from . import aftersales_problem
+from . import aftersales_problem_opinion
+from . import aftersales_improvement
+from . import aftersales_rma_line_verdict
+from . import aftersales_rma_verdict
+from . import repair_order_verdict
+from . import res_partner_verdict
+from . import stock_lot_verdict
+from . import stock_lot_file
+from . import stock_move_line_verdict

@@ -4,9 +4,9 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.tools import format_date
 
 from ..roles import INSPECTOR
+from ..tools.entitlement import judge
 
 
 class AftersalesGoodsInspectionMixin(models.AbstractModel):
@@ -37,7 +37,8 @@ class AftersalesGoodsInspectionMixin(models.AbstractModel):
         return reasons
 
     def _do_inspect(self):
-        verdicts = self._get_verdicts()
+        cases, drawn = self._judge_goods()
+        verdicts = self._get_verdict_vals(drawn)
         now = fields.Datetime.now()
         # One write for all lines with the same verdict.
         groups = defaultdict(self.browse)
@@ -54,29 +55,64 @@ class AftersalesGoodsInspectionMixin(models.AbstractModel):
                     "verdict_date_end": end,
                 }
             )
+        self._register_verdicts(cases, drawn)
 
     def _get_verdicts(self):
         """What each line is entitled to: ``{line: (verdict, because, until)}``.
 
-        The company's promise alone, months from delivery; the day that counts
-        is the day on which the return was signed for, and the last day of the
-        term is covered (S03).
+        By law, contract and the company's promise; the day that counts is the
+        day on which the return was signed for, and the last day of a term is
+        covered (S03).
         """
-        verdicts = {}
-        for line in self:
-            end = line.lot_id.warranty_end_date
-            day = line.rma_id._local_date(line.signed_at or line.rma_id.signed_at)
-            if line.fault == "customer":
-                text = self.env._("Damage caused by the customer is not covered.")
-                verdicts[line] = ("out", text, end)
-            elif not end:
-                text = self.env._("No delivery or no warranty term is on file.")
-                verdicts[line] = ("unknown", text, False)
-            else:
-                text = self.env._(
-                    "Company promise: delivered %(start)s, covered until %(end)s.",
-                    start=format_date(self.env, line.lot_id.delivery_date),
-                    end=format_date(self.env, end),
+        return self._get_verdict_vals(self._judge_goods()[1])
+
+    def _judge_goods(self):
+        """Ask the engine: ``({line: facts}, {line: Verdict})``."""
+        lots = self.env["stock.lot"]
+        cases = lots._get_cases([line._prepare_verdict_case() for line in self])
+        return (
+            dict(zip(self, cases, strict=True)),
+            {line: judge(case) for line, case in zip(self, cases, strict=True)},
+        )
+
+    def _prepare_verdict_case(self):
+        """What is asked about these goods; see ``stock.lot._judge``."""
+        self.ensure_one()
+        return {
+            "lot": self.lot_id,
+            "product": self.product_id,
+            "partner": self.partner_id,
+            "company": self.company_id,
+            "day": self.rma_id._local_date(self.signed_at or self.rma_id.signed_at),
+            "fault": self.fault,
+            "fault_key": self.reason_id.id,
+        }
+
+    def _get_verdict_vals(self, verdicts):
+        """``{line: (verdict, because, until)}``, each sentence made once."""
+        register, said = self.env["aftersales.verdict"], {}
+        for verdict in verdicts.values():
+            if verdict not in said:
+                said[verdict] = (
+                    verdict.outcome,
+                    register._get_reason(verdict),
+                    verdict.end or False,
                 )
-                verdicts[line] = ("in" if day <= end else "out", text, end)
-        return verdicts
+        return {line: said[verdict] for line, verdict in verdicts.items()}
+
+    def _register_verdicts(self, cases, verdicts):
+        """The verdicts have decided: keep them with what they rest on."""
+        self.env["aftersales.verdict"]._keep(
+            [
+                {
+                    "case": cases[line],
+                    "verdict": verdicts[line],
+                    "line_id": line.id,
+                    "lot_id": line.lot_id.id,
+                    "product_id": line.product_id.id,
+                    "partner_id": line.partner_id.id,
+                    "company_id": line.company_id.id,
+                }
+                for line in self
+            ]
+        )

@@ -5,6 +5,10 @@ from . import test_rma_queries
 from . import test_rma_report
 from . import test_rma_roles
 from . import test_verdict
+from . import test_verdict_engine
+from . import test_verdict_register
+from . import test_verdict_file
+from . import test_verdict_problem
 from . import test_rma_evidence
 from . import test_rma_retention
 from . import test_rma_deadlines
