@@ -43,6 +43,7 @@ class AftersalesRma(models.Model):
         "count_due",
         "entry_due",
         "settle_due",
+        "repair_due",
         "is_disputed",
     )
 
