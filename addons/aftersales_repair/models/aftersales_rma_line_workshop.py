@@ -14,6 +14,30 @@ class AftersalesRmaLine(models.Model):
     def _prepare_repair_vals(self):
         return {**super()._prepare_repair_vals(), "reason_id": self.reason_id.id}
 
+    def _get_incomplete_reasons(self):
+        """A unit that its customer carried in is in the workshop already."""
+        reasons = super()._get_incomplete_reasons()
+        here = (
+            self.env["aftersales.customer.receipt.line"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", self.lot_id.ids),
+                    ("state", "in", ("taken_in", "repairing", "inspected")),
+                ]
+            )
+        )
+        papers = {line.lot_id.id: line.receipt_id.name for line in here}
+        for line in self.filtered(lambda one: one.lot_id.id in papers):
+            reasons[line].append(
+                self.env._(
+                    "%(serial)s is here already, with %(paper)s.",
+                    serial=line.lot_id.name,
+                    paper=papers[line.lot_id.id],
+                )
+            )
+        return reasons
+
     def _do_exchange(self):
         result = super()._do_exchange()
         self.sudo().rma_id._meet_repair_clock()

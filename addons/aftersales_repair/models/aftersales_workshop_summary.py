@@ -136,14 +136,15 @@ class AftersalesWorkshopSummary(models.Model):
             ]
         )
         known = {(one.span, one.date_from) for one in made}
-        summaries = self.sudo()._in_transition().create(
+        created = self.sudo()._in_transition().create(
             [
                 self._prepare_summary(company, span, start, end)
                 for span, (start, end) in periods.items()
                 if (span, start) not in known
             ]
         )
-        summaries._tell_general_manager()
+        summaries = self.browse(created.ids)
+        summaries.sudo()._tell_general_manager()
         return summaries
 
     @api.model
