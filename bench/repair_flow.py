@@ -174,6 +174,7 @@ def ours(env, _size, bench):
 
 def peer(env, _size, bench):
     """The same units and parts by core's repair alone."""
+    kind = bench.warehouse.aftersales_warranty_repair_type_id
     repairs = env["repair.order"].create(
         [
             {
@@ -181,7 +182,7 @@ def peer(env, _size, bench):
                 "lot_id": line.lot_id.id,
                 "partner_id": line.partner_id.id,
                 "under_warranty": True,
-                "picking_type_id": bench.warehouse.aftersales_warranty_repair_type_id.id,
+                "picking_type_id": kind.id,
             }
             for line in bench.lines
         ]

@@ -115,11 +115,18 @@ class AftersalesCallback(models.Model):
         """Callbacks of goods that went out; the clock runs where they arrived."""
         if not vals_list:
             return self.browse()
-        made = self.sudo()._in_transition().create(
-            [
-                {**vals, "state": "to_call" if vals.get("received_at") else "shipped"}
-                for vals in vals_list
-            ]
+        made = (
+            self.sudo()
+            ._in_transition()
+            .create(
+                [
+                    {
+                        **vals,
+                        "state": "to_call" if vals.get("received_at") else "shipped",
+                    }
+                    for vals in vals_list
+                ]
+            )
         )
         callbacks = self.browse(made.ids)
         callbacks.sudo().filtered("received_at")._start_call_clock()

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..roles import CLERK, FINANCE
 
@@ -48,8 +49,7 @@ class AftersalesCustomerReceiptInvoiceMixin(models.AbstractModel):
                 lambda repair: (
                     repair.state == "done"
                     and not repair.under_warranty
-                    and "posted"
-                    not in repair.sale_order_id.invoice_ids.mapped("state")
+                    and not repair._is_paid_for()
                 )
             )
             if repairs:
@@ -97,6 +97,15 @@ class AftersalesCustomerReceiptInvoiceMixin(models.AbstractModel):
                 # Core makes the order of one repair at a time.
                 repair.action_create_sale_order()
             orders = repairs.sale_order_id
+            empty = orders.filtered(lambda order: not order.order_line)
+            if empty:
+                raise UserError(
+                    self.env._(
+                        "%s has nothing to charge: add the work to the order of the "
+                        "repair, at no price if it is a favour.",
+                        ", ".join(empty.mapped("name")),
+                    )
+                )
             orders.filtered(lambda order: order.state == "draft").action_confirm()
             orders.filtered(
                 lambda order: order.invoice_status == "to invoice"
@@ -105,9 +114,7 @@ class AftersalesCustomerReceiptInvoiceMixin(models.AbstractModel):
 
     def action_file(self):
         """The voucher is filed; a paid repair has its invoice (D3-1.7, D3-1.8)."""
-        return self._run_step(
-            "file", (CLERK,), self.env._("It cannot be filed.")
-        )
+        return self._run_step("file", (CLERK,), self.env._("It cannot be filed."))
 
     def _get_cannot_file_reasons(self):
         waiting = self._get_uninvoiced()

@@ -184,8 +184,10 @@ class AftersalesCustomerReceiptLine(models.Model):
         """What lines lack before their goods are taken in."""
         lots = self.lot_id
         # Only one place at a time, whichever paper brought it there.
-        returned = self.env["aftersales.rma.line"].sudo().search(
-            [("lot_id", "in", lots.ids), ("state", "in", LIVE)]
+        returned = (
+            self.env["aftersales.rma.line"]
+            .sudo()
+            .search([("lot_id", "in", lots.ids), ("state", "in", LIVE)])
         )
         here = self.sudo().search([("lot_id", "in", lots.ids), ("state", "in", _HERE)])
         taken = {line.lot_id.id: line.receipt_id.name for line in here}

@@ -16,9 +16,7 @@ class AftersalesCustomerReceiptReturnMixin(models.AbstractModel):
     _guarded_fields = ("returned_at", "voided_at", "voided_by_id")
 
     returned_at = fields.Datetime(readonly=True, copy=False)
-    voided_at = fields.Datetime(
-        string="Receipt Void Since", readonly=True, copy=False
-    )
+    voided_at = fields.Datetime(string="Receipt Void Since", readonly=True, copy=False)
     voided_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )

@@ -113,9 +113,12 @@ class AftersalesWorkshopSummary(models.Model):
     @api.model
     def _cron_make(self):
         """The periods that have ended and have no summary, of each company."""
-        companies = self.env["stock.warehouse"].sudo().search(
-            [("is_aftersales", "=", True)]
-        ).company_id
+        companies = (
+            self.env["stock.warehouse"]
+            .sudo()
+            .search([("is_aftersales", "=", True)])
+            .company_id
+        )
         for company in companies:
             self._make_ended(company)
 
@@ -136,12 +139,16 @@ class AftersalesWorkshopSummary(models.Model):
             ]
         )
         known = {(one.span, one.date_from) for one in made}
-        created = self.sudo()._in_transition().create(
-            [
-                self._prepare_summary(company, span, start, end)
-                for span, (start, end) in periods.items()
-                if (span, start) not in known
-            ]
+        created = (
+            self.sudo()
+            ._in_transition()
+            .create(
+                [
+                    self._prepare_summary(company, span, start, end)
+                    for span, (start, end) in periods.items()
+                    if (span, start) not in known
+                ]
+            )
         )
         summaries = self.browse(created.ids)
         summaries.sudo()._tell_general_manager()
@@ -222,9 +229,7 @@ class AftersalesWorkshopSummary(models.Model):
             line["repeat_count"] += bool(repair.repeat_of_id)
             line["failed_count"] += repair.failed_test_count
             line["labour_hours"] += repair.labour_hours
-        return sorted(
-            figures.values(), key=lambda line: -line["repaired_count"]
-        )
+        return sorted(figures.values(), key=lambda line: -line["repaired_count"])
 
     def _tell_general_manager(self):
         group = self.env.ref(GENERAL_MANAGER)

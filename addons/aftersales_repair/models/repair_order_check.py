@@ -83,8 +83,6 @@ class RepairOrder(models.Model):
         reasons = super()._get_cannot_end_reasons()
         for repair_id, count in self._count_open_checks().items():
             reasons[self.browse(repair_id)].append(
-                self.env._(
-                    "%s steps are not checked, or not good (D1-R1).", count
-                )
+                self.env._("%s steps are not checked, or not good (D1-R1).", count)
             )
         return reasons

@@ -34,9 +34,7 @@ class RepairOrderExport(models.AbstractModel):
             ExportColumn(self.env._("Found"), "aftersales_finding", 26),
             ExportColumn(self.env._("Technician"), "user_id", 14),
             ExportColumn(self.env._("Hours"), "labour_hours", 10, total=True),
-            ExportColumn(
-                self.env._("Labour"), "labour_cost", 12, "money", total=True
-            ),
+            ExportColumn(self.env._("Labour"), "labour_cost", 12, "money", total=True),
             ExportColumn(self.env._("Parts"), "parts_cost", 12, "money", total=True),
             ExportColumn(self.env._("Test"), "test_result", 10),
             ExportColumn(self.env._("Tested by"), "tested_by_id", 14),

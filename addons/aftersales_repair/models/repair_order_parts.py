@@ -65,17 +65,21 @@ class RepairOrder(models.Model):
         )
         moved = defaultdict(float)
         groups = (
-            self.env["stock.move"]
-            .sudo()
-            ._read_group(
-                [
-                    ("requisition_id", "in", requisitions.ids),
-                    ("state", "=", "done"),
-                ],
-                ["requisition_id", "product_id", "picking_id"],
-                ["quantity:sum"],
+            (
+                self.env["stock.move"]
+                .sudo()
+                ._read_group(
+                    [
+                        ("requisition_id", "in", requisitions.ids),
+                        ("state", "=", "done"),
+                    ],
+                    ["requisition_id", "product_id", "picking_id"],
+                    ["quantity:sum"],
+                )
             )
-        ) if requisitions else []
+            if requisitions
+            else []
+        )
         for requisition, product, picking, quantity in groups:
             sign = -1 if picking.aftersales_is_red else 1
             moved[requisition, product] += sign * quantity

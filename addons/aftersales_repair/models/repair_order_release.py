@@ -21,7 +21,11 @@ class RepairOrder(models.Model):
     _guarded_fields = ("released_by_id", "released_at")
 
     released_by_id = fields.Many2one(
-        "res.users", string="Released By", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Released By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     released_at = fields.Datetime(readonly=True, copy=False, tracking=True)
 

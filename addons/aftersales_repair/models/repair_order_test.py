@@ -33,9 +33,7 @@ class RepairOrder(models.Model):
         "res.users", string="Tested By", readonly=True, copy=False, ondelete="restrict"
     )
     tested_at = fields.Datetime(readonly=True, copy=False)
-    failed_test_count = fields.Integer(
-        string="Failed Tests", readonly=True, copy=False
-    )
+    failed_test_count = fields.Integer(string="Failed Tests", readonly=True, copy=False)
 
     def action_pass_test(self):
         return self._run_step(
@@ -53,9 +51,7 @@ class RepairOrder(models.Model):
                 texts.append(self.env._("It has passed its test."))
             if self.env.uid in people[repair.id]:
                 texts.append(
-                    self.env._(
-                        "You repaired it: somebody else tests it (D3-1.7)."
-                    )
+                    self.env._("You repaired it: somebody else tests it (D3-1.7).")
                 )
         return reasons
 

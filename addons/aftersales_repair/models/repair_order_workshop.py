@@ -94,8 +94,10 @@ class RepairOrder(models.Model):
         for repair in self:
             paper = repair.sudo()._get_aftersales_paper()
             repair.repair_due = (
-                paper.plan_due if repair.receipt_line_id else paper.repair_due
-            ) if paper else False
+                (paper.plan_due if repair.receipt_line_id else paper.repair_due)
+                if paper
+                else False
+            )
 
     def _filter_aftersales(self):
         """The repairs of customers' goods among these."""
@@ -109,6 +111,14 @@ class RepairOrder(models.Model):
         if self.receipt_line_id:
             return self.receipt_line_id.receipt_id
         return self.aftersales_line_id.rma_id
+
+    def _is_paid_for(self):
+        """A posted invoice, or an order on which nothing is to be paid."""
+        self.ensure_one()
+        order = self.sale_order_id
+        if "posted" in order.invoice_ids.mapped("state"):
+            return True
+        return order.state == "sale" and order.currency_id.is_zero(order.amount_total)
 
     # -- the state is core's, its steps are ours ------------------------------
 
@@ -235,9 +245,7 @@ class RepairOrder(models.Model):
         if not ours:
             return self, False
         reasons = ours._get_step_reasons("end")
-        return self._able_or_raise(
-            self.env._("The repair cannot be ended."), reasons
-        )
+        return self._able_or_raise(self.env._("The repair cannot be ended."), reasons)
 
     def _get_cannot_end_reasons(self):
         """Why after-sales repairs may not be ended: ``{repair: [reason, …]}``."""

@@ -19,3 +19,5 @@ from . import test_workshop_parts
 from . import test_workshop_turnaround
 from . import test_workshop_queries
 from . import test_workshop_report
+from . import test_workshop_invoice
+from . import test_workshop_requisition

@@ -21,9 +21,7 @@ class TestWorkshopReceipt(WorkshopCase):
         lot = self.delivered("C1")
         receipt = self.taken_in(lot)
         self.assertEqual(receipt.state, "taken_in")
-        self.assertEqual(
-            self._on_hand(self.workshop, self.unit, lot, self.partner), 1
-        )
+        self.assertEqual(self._on_hand(self.workshop, self.unit, lot, self.partner), 1)
         self.assertEqual(self._on_hand(self.workshop, self.unit, lot, False), 0)
         move = receipt.sudo().move_ids
         self.assertEqual((move.state, move.value), ("done", 0))

@@ -145,7 +145,9 @@ class TestWorkshopRepair(WorkshopCase):
             .create({"repair_ids": repair.ids, "note": "No output"})
         )
         wizard.action_save()
-        self.assertEqual((repair.test_result, repair.test_note), ("failed", "No output"))
+        self.assertEqual(
+            (repair.test_result, repair.test_note), ("failed", "No output")
+        )
         with self.assertRaisesRegex(UserError, "has not passed"):
             repair.action_repair_end()
         repair.with_user(self.inspector).action_pass_test()

@@ -67,9 +67,7 @@ class TestWorkshopTurnaround(WorkshopCase):
         self.release(repair)
         line = repair.sudo().aftersales_line_id
         line.with_user(self.keeper).action_ship()
-        return self.env["aftersales.callback"].search(
-            [("rma_id", "=", line.rma_id.id)]
-        )
+        return self.env["aftersales.callback"].search([("rma_id", "=", line.rma_id.id)])
 
     def test_the_callback_is_due_three_days_after_the_receipt(self):
         # S09, D3-6.9: received on 1 June, due on the 4th, overdue on the 5th.
@@ -115,7 +113,9 @@ class TestWorkshopTurnaround(WorkshopCase):
                 clerk.action_done()
             clerk.answer = "Too slow"
             clerk.action_done()
-            self.assertEqual((callback.state, callback.called_by_id), ("done", self.clerk))
+            self.assertEqual(
+                (callback.state, callback.called_by_id), ("done", self.clerk)
+            )
             self.assertEqual(callback.deadline_ids.state, "met")
             with self.assertRaisesRegex(UserError, "what was said stays"):
                 clerk.result = "satisfied"

@@ -1,13 +1,11 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import base64
-import io
 from datetime import datetime
 
-from PIL import Image
-
 from odoo.fields import Command
+
+from odoo.addons.service_base.tests.test_evidence_files import drawing
 
 from .common import RmaCase
 
@@ -82,17 +80,7 @@ class WorkshopCase(RmaCase):
 
     def sign_return(self, receipt):
         """The customer draws a signature for what goes back."""
-        buffer = io.BytesIO()
-        image = Image.new("RGBA", (160, 60), (255, 255, 255, 0))
-        for place in range(20, 140):
-            for height in (28, 29, 30, 31):
-                image.putpixel((place, height), (0, 0, 80, 255))
-        image.save(buffer, "PNG")
-        receipt._sign(
-            "customer_return",
-            base64.b64encode(buffer.getvalue()),
-            signer_name="王五",
-        )
+        receipt._sign("customer_return", drawing(), signer_name="王五")
 
     def sweep(self):
         self.env["service.deadline"]._sweep_overdue()
