@@ -66,7 +66,7 @@ class AftersalesCallback(models.Model):
         help="The days to call back run from here (D3-6.9).",
     )
     arrived_on = fields.Date(
-        string="Arrived On", copy=False, help="Day on which the customer got the goods."
+        copy=False, help="Day on which the customer got the goods."
     )
     callback_due = fields.Datetime(string="Call By", readonly=True, copy=False)
     state = fields.Selection(
@@ -95,7 +95,7 @@ class AftersalesCallback(models.Model):
     )
     answer = fields.Text(string="In the customer's words", copy=False)
     called_by_id = fields.Many2one(
-        "res.users", string="Called By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     called_at = fields.Datetime(readonly=True, copy=False)
 

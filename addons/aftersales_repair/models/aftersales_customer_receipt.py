@@ -72,7 +72,6 @@ class AftersalesCustomerReceipt(models.Model):
     )
     technician_id = fields.Many2one(
         "res.users",
-        string="Technician",
         default=lambda self: self.env.uid,
         tracking=True,
         ondelete="restrict",

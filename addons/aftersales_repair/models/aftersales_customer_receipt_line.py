@@ -31,7 +31,6 @@ class AftersalesCustomerReceiptLine(models.Model):
 
     receipt_id = fields.Many2one(
         "aftersales.customer.receipt",
-        string="Receipt",
         required=True,
         index=True,
         ondelete="cascade",

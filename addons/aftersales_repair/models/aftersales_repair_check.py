@@ -21,7 +21,10 @@ class AftersalesRepairCheck(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True)
     step_id = fields.Many2one(
-        "aftersales.repair.step", readonly=True, ondelete="restrict"
+        "aftersales.repair.step",
+        string="Step in the List",
+        readonly=True,
+        ondelete="restrict",
     )
     name = fields.Char(string="Step", readonly=True)
     sequence = fields.Integer(default=10)

@@ -71,12 +71,13 @@ class AftersalesRmaLine(models.Model):
         return reasons
 
     def _on_advanced(self, state):
-        super()._on_advanced(state)
+        result = super()._on_advanced(state)
         if state == "received":
             self.rma_id._start_repair_clock()
         if state == "shipped":
             self._check_released()
             self._make_callbacks()
+        return result
 
     def _check_released(self):
         """Asked where the goods move: also for transfers of other screens."""

@@ -74,9 +74,7 @@ class AftersalesWorkshopSummary(models.Model):
     note = fields.Text(
         string="Needs and Problems", help="What after-sales asks for (D3-6.10)."
     )
-    read_by_id = fields.Many2one(
-        "res.users", string="Read By", readonly=True, ondelete="restrict"
-    )
+    read_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     read_at = fields.Datetime(readonly=True)
 
     _once = models.UniqueIndex(

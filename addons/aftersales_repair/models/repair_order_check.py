@@ -39,7 +39,12 @@ class RepairOrder(models.Model):
 
     def _prepare_checks(self):
         """The steps in force are written on each repair that starts."""
-        steps = self.env["aftersales.repair.step"].sudo().search([])
+        companies = (False, *self.company_id.ids)
+        steps = (
+            self.env["aftersales.repair.step"]
+            .sudo()
+            .search([("company_id", "in", companies)])
+        )
         if not steps or not self:
             return
         begun = self.sudo().check_ids.repair_id

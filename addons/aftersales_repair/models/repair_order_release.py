@@ -22,7 +22,6 @@ class RepairOrder(models.Model):
 
     released_by_id = fields.Many2one(
         "res.users",
-        string="Released By",
         readonly=True,
         copy=False,
         ondelete="restrict",

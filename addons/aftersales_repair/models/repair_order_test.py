@@ -30,7 +30,7 @@ class RepairOrder(models.Model):
     )
     test_note = fields.Char(string="Test Found", readonly=True, copy=False)
     tested_by_id = fields.Many2one(
-        "res.users", string="Tested By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     tested_at = fields.Datetime(readonly=True, copy=False)
     failed_test_count = fields.Integer(string="Failed Tests", readonly=True, copy=False)

@@ -17,7 +17,7 @@ class StockWarehouse(models.Model):
     )
 
     def _make_aftersales_types(self):
-        super()._make_aftersales_types()
+        result = super()._make_aftersales_types()
         customers = self.env["stock.warehouse"]._get_partner_locations()[0]
         workshop = self.aftersales_workshop_location_id
         common = {
@@ -49,3 +49,4 @@ class StockWarehouse(models.Model):
                 "aftersales_kind": "carry_out",
             },
         )
+        return result
