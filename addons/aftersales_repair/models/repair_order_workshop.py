@@ -126,6 +126,9 @@ class RepairOrder(models.Model):
         """These records, allowed to change their state. Server code only."""
         return self.with_context(**{_STEP_KEY: _STEP})
 
+    def _is_in_step(self):
+        return self.env.context.get(_STEP_KEY) is _STEP
+
     @api.model_create_multi
     def create(self, vals_list):
         ours = [
@@ -170,7 +173,7 @@ class RepairOrder(models.Model):
             vals["reference_ids"] = [Command.link(reference.id)]
 
     def write(self, vals):
-        if "state" in vals and self.env.context.get(_STEP_KEY) is not _STEP:
+        if "state" in vals and not self._is_in_step():
             forged = self._filter_aftersales().filtered(
                 lambda repair: repair.state != vals["state"]
             )

@@ -1,9 +1,11 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What a repair was tested with.
+_TESTED = {"product_id", "product_uom_qty", "repair_line_type"}
 _CARRIED = ("carry_in", "carry_out")
 
 
@@ -23,6 +25,26 @@ class StockMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves._void_tests()
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        if _TESTED & set(vals):
+            self._void_tests()
+        return result
+
+    def _void_tests(self):
+        """Other parts than those that were tested: it is tested anew."""
+        if self.env["repair.order"]._is_in_step():
+            return
+        self.filtered("repair_line_type").repair_id.filtered(
+            lambda repair: repair.state == "under_repair"
+        )._clear_quality()
 
     def _action_done(self, cancel_backorder=False):
         self._check_carried()

@@ -127,6 +127,17 @@ class TestWorkshopParts(WorkshopCase):
         with self.assertRaisesRegex(UserError, "not handed in"):
             repair.action_repair_end()
 
+    def test_another_part_after_the_test_is_tested_anew(self):
+        self._put(self.good, self.part, 1)
+        repair = self.in_repair(self.delivered("A1"))
+        self.pass_test(repair)
+        self.add_part(repair, "add", self.part)
+        with self.assertRaisesRegex(UserError, "has not passed its test"):
+            repair.action_repair_end()
+        self.pass_test(repair)
+        repair.action_repair_end()
+        self.assertEqual(repair.test_result, "passed")
+
     def test_labour_and_revenue_stand_in_the_file_of_the_unit(self):
         unit = self.delivered("A1")
         repair = self.in_repair(unit)

@@ -27,13 +27,14 @@ class WorkshopCase(RmaCase):
             "other_repairer", "aftersales_repair.group_repairer"
         )
 
-    def set_policy(self, code, number):
+    @classmethod
+    def set_policy(cls, code, number):
         """The number of a policy, for this company, from today on."""
-        policy = self.env["service.policy"].search([("code", "=", code)])
-        self.env["service.policy.value"].create(
+        policy = cls.env["service.policy"].search([("code", "=", code)])
+        cls.env["service.policy.value"].create(
             {
                 "policy_id": policy.id,
-                "company_id": self.company.id,
+                "company_id": cls.company.id,
                 "value": number,
             }
         )
