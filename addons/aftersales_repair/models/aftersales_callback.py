@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..roles import CLERK, LEADER, TECHNICIAN
 
@@ -30,7 +30,7 @@ class AftersalesCallback(models.Model):
 
     _guarded_fields = ("callback_due", "called_by_id", "called_at", "received_at")
     _register_draft_states = ()
-    _register_closed_states = ("done", "cancelled")
+    _register_closed_states = ("done",)
     _register_date_field = "called_at"
     _deadline_due_fields = {"callback.call": "callback_due"}
 
@@ -74,7 +74,6 @@ class AftersalesCallback(models.Model):
             ("shipped", "On the way"),
             ("to_call", "To call"),
             ("done", "Called"),
-            ("cancelled", "Cancelled"),
         ],
         string="Status",
         default="shipped",
@@ -105,7 +104,7 @@ class AftersalesCallback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_in_transition():
-            raise UserError(
+            raise AccessError(
                 self.env._("Callbacks come from goods that went back to a customer.")
             )
         return super().create(vals_list)
@@ -206,7 +205,7 @@ class AftersalesCallback(models.Model):
 
     def write(self, vals):
         if {"result", "answer", "arrived_on"} & set(vals):
-            closed = self.filtered(lambda one: one.state in ("done", "cancelled"))
+            closed = self.filtered(lambda one: one.state == "done")
             if closed and not self._is_in_transition():
                 raise UserError(
                     self.env._(

@@ -17,6 +17,9 @@ class RepairOrder(models.Model):
     parts_cost = fields.Monetary(compute="_compute_parts_cost")
     currency_id = fields.Many2one(related="company_id.currency_id")
     is_my_clock_running = fields.Boolean(compute="_compute_labour")
+    is_my_repair = fields.Boolean(
+        compute="_compute_is_my_repair", help="Who worked on it does not test it."
+    )
 
     @api.depends("labour_ids.hours", "labour_ids.cost", "labour_ids.stop")
     @api.depends_context("uid")
@@ -37,6 +40,13 @@ class RepairOrder(models.Model):
             hours, cost = sums.get(repair._origin, (0.0, 0.0))
             repair.labour_hours, repair.labour_cost = hours, cost
             repair.is_my_clock_running = repair._origin in running
+
+    @api.depends("user_id", "labour_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_is_my_repair(self):
+        people = self._origin._get_repairers()
+        for repair in self:
+            repair.is_my_repair = self.env.uid in people.get(repair._origin.id, ())
 
     @api.depends("move_ids.state")
     def _compute_parts_cost(self):

@@ -56,11 +56,13 @@ class TestWorkshopRequisition(WorkshopCase):
         line = self.bring_to_inspection(self.rma(self.delivered("A1")))
         self.inspect(line)
         line.with_user(self.clerk).action_repair()
-        requisition = self.requisition(line.repair_id)
-        with self.assertRaisesRegex(UserError, r"D3-10\.3\.2"):
-            requisition.action_issue()
+        with (
+            self.assertRaisesRegex(UserError, r"D3-10\.3\.2"),
+            self.env.cr.savepoint(),
+        ):
+            self.requisition(line.repair_id)
         line.repair_id.with_user(self.repairer).action_repair_start()
-        requisition.action_issue()
+        self.requisition(line.repair_id).action_issue()
         self.assertEqual(line.repair_id.requisition_count, 1)
 
     def test_issued_parts_hold_a_cancelled_repair(self):
