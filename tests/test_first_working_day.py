@@ -25,6 +25,9 @@ class TestFirstWorkingDay(DemoBrowserCase):
             ("clerk", "returns-to-decide", "clerk_exchanges"),
             ("clerk", "returns-to-decide", "clerk_repairs"),
             ("repairer", "returns-in-repair", "repairer_repairs"),
+            ("inspector", "returns-in-repair", "inspector_tests"),
+            ("leader", "returns-in-repair", "leader_releases"),
+            ("repairer", "returns-in-repair", "repairer_ends"),
             ("keeper", "returns-to-ship", "keeper_ships"),
             ("clerk", "after-sales-returns", "clerk_closes"),
         ):

@@ -55,6 +55,11 @@ RETURN_KINDS = {
         more_targets=["damaged"],
     ),
 }
+# What customers carry in to the workshop and take away again.
+CARRY_KINDS = {
+    "carry_in": _kind("CIN", "incoming", "customer", "workshop", "D3-1.6"),
+    "carry_out": _kind("COU", "outgoing", "workshop", "customer", "D3-1.7"),
+}
 # What the sites' stores receive, issue and hand on (D4-2.2.1 … D4-2.4.2c).
 SITE_KINDS = {
     # Papers that come after their goods go to where these were taken from.
@@ -148,7 +153,7 @@ TRANSFER_WAYS = {
     "damaged": ("damaged_transfer_out", "damaged_transfer_in"),
 }
 TRANSFER_KINDS = tuple(kind for ways in TRANSFER_WAYS.values() for kind in ways)
-KINDS = {**RETURN_KINDS, **SITE_KINDS}
+KINDS = {**RETURN_KINDS, **CARRY_KINDS, **SITE_KINDS}
 # Stores that each site has of its own.
 SITE_STORES = ("good", "damaged", "loan", "transit")
 # Places that a company has once, outside of its stores.

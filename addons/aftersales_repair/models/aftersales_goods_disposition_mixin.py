@@ -33,14 +33,10 @@ class AftersalesGoodsDispositionMixin(models.AbstractModel):
             .sudo()
             .create([line._prepare_repair_vals() for line in self])
         )
-        for line, repair in zip(self.sudo(), repairs, strict=True):
-            line._in_transition().write(
-                {
-                    "state": "in_repair",
-                    "disposition": "repair",
-                    "repair_id": repair.id,
-                }
-            )
+        lines = self.sudo()._in_transition()
+        lines.write({"state": "in_repair", "disposition": "repair"})
+        for line, repair in zip(lines, repairs, strict=True):
+            line.repair_id = repair
         repairs._action_repair_confirm()
 
     def _prepare_repair_vals(self):

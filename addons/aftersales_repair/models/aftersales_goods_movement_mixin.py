@@ -164,7 +164,11 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             if after == "shipped":
                 vals["shipped_at"] = fields.Datetime.now()
             reached._in_transition().write(vals)
+            reached._on_advanced(after)
             reached.rma_id._meet_goods_deadlines()
+
+    def _on_advanced(self, state):
+        """Hook: these goods have just come to ``state`` by a stock move."""
 
     def _moved_key(self):
         """What a move of this line's goods is known by: its serial, or what

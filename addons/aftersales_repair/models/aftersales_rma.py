@@ -44,6 +44,7 @@ class AftersalesRma(models.Model):
         "count_due",
         "entry_due",
         "settle_due",
+        "repair_due",
         "is_disputed",
     )
 

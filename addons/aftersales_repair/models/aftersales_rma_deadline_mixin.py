@@ -25,6 +25,7 @@ class AftersalesRmaDeadlineMixin(models.AbstractModel):
         "rma.count": "count_due",
         "rma.entry": "entry_due",
         "rma.settle": "settle_due",
+        "rma.repair": "repair_due",
     }
 
     count_due = fields.Datetime(
@@ -40,6 +41,12 @@ class AftersalesRmaDeadlineMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="Returns and exchanges are finished (D1-2, D1-K3).",
+    )
+    repair_due = fields.Datetime(
+        string="To Be Repaired By",
+        readonly=True,
+        copy=False,
+        help="Working days by the number of pieces that came (D3-6.8).",
     )
     is_disputed = fields.Boolean(
         string="Disputed",

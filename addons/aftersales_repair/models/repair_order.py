@@ -12,6 +12,7 @@ _DECIDED = {
     "picking_type_id",
     "product_id",
     "product_qty",
+    "receipt_line_id",
     "under_warranty",
 }
 
@@ -36,11 +37,9 @@ class RepairOrder(models.Model):
     def write(self, vals):
         decided = {name: vals[name] for name in _DECIDED.intersection(vals)}
         if decided and not self.env.su:
-            linked = (
-                self
-                if "aftersales_line_id" in vals
-                else self.filtered("aftersales_line_id")
-            )
+            linked = self
+            if not {"aftersales_line_id", "receipt_line_id"} & set(vals):
+                linked = self._filter_aftersales()
             for repair in linked:
                 repair._check_decided(decided)
         return super().write(vals)
@@ -55,7 +54,7 @@ class RepairOrder(models.Model):
                 "%(repair)s repairs goods of %(rma)s: customer, goods and warranty "
                 "come from there. Take back the decision on the return instead.",
                 repair=self.name,
-                rma=self.aftersales_rma_id.name,
+                rma=self._get_aftersales_paper().display_name or "",
             )
         )
 

@@ -33,7 +33,7 @@ class StockMove(models.Model):
         owners = {
             repair.id: repair.partner_id.id
             for repair in repairs
-            if repair.sudo().aftersales_line_id
+            if repair.sudo().is_aftersales
         }
         for vals in vals_list:
             owner = owners.get(vals.get("repair_id"))

@@ -17,3 +17,11 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_workshop_receipt
+from . import test_workshop_repair
+from . import test_workshop_parts
+from . import test_workshop_turnaround
+from . import test_workshop_queries
+from . import test_workshop_report
+from . import test_workshop_invoice
+from . import test_workshop_requisition

@@ -93,5 +93,22 @@ class RmaCase(StoreCase):
         lines.action_inspect()
         return lines
 
+    def in_repair(self, *lots, user=None, **vals):
+        """A repair under way of each unit, on a return, by the repairer."""
+        lines = self.bring_to_inspection(self.rma(*lots, **vals))
+        self.inspect(lines)
+        lines.with_user(self.clerk).action_repair()
+        repairs = lines.repair_id.with_user(user or self.repairer)
+        repairs.action_repair_start()
+        return repairs
+
+    def pass_test(self, repairs):
+        """The steps are good, and somebody who did not repair tests it."""
+        repairs.with_user(self.repairer).action_checks_good()
+        repairs.with_user(self.inspector).action_pass_test()
+
+    def release(self, repairs):
+        repairs.with_user(self.leader).action_release()
+
     def states(self, lines):
         return lines.sudo().mapped("state")

@@ -63,7 +63,9 @@ class TestRmaFlow(RmaCase):
         )
         repair.action_repair_start()
         repair.move_ids.quantity = 1
+        self.pass_test(repair)
         repair.action_repair_end()
+        self.release(repair)
         self.assertEqual(line.state, "ready")
         self.assertEqual(self._on_hand(self.good, self.part), 4)
         # It did not become ours, and nothing is negative.

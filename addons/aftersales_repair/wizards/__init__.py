@@ -1,1 +1,2 @@
 from . import aftersales_entitlement
+from . import aftersales_repair_failure

@@ -167,13 +167,29 @@ tours.add("aftersales_day_clerk_repairs", {
     steps: () => [...selectAll(1), ...pressAndEmpty("action_repair")],
 });
 
+const openRepair = {
+    content: "open the repair",
+    trigger: ".o_data_row td[name=product_id]",
+    run: "click",
+};
+
+/** Press a button of the form; it is done when the button is gone. */
+const pressOnce = (name) => [
+    {
+        content: `press ${name}`,
+        trigger: `button[name=${name}]:visible`,
+        run: "click",
+    },
+    {
+        content: `${name} is done`,
+        trigger: `.o_form_view:not(:has(button[name=${name}]))`,
+        timeout: SLOW,
+    },
+];
+
 tours.add("aftersales_day_repairer_repairs", {
     steps: () => [
-        {
-            content: "open the repair",
-            trigger: ".o_data_row td[name=product_id]",
-            run: "click",
-        },
+        openRepair,
         {
             content: "the inspection's finding stands on it",
             trigger: ".o_field_widget[name=aftersales_finding]:contains(主板电容鼓包)",
@@ -183,6 +199,21 @@ tours.add("aftersales_day_repairer_repairs", {
             trigger: "button[name=action_repair_start]",
             run: "click",
         },
+        ...pressOnce("action_checks_good"),
+    ],
+});
+
+tours.add("aftersales_day_inspector_tests", {
+    steps: () => [openRepair, ...pressOnce("action_pass_test")],
+});
+
+tours.add("aftersales_day_leader_releases", {
+    steps: () => [openRepair, ...pressOnce("action_release")],
+});
+
+tours.add("aftersales_day_repairer_ends", {
+    steps: () => [
+        openRepair,
         {
             content: "end",
             trigger: "button[name=action_repair_end]:visible",
