@@ -13,3 +13,7 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_contracts_flow
+from . import test_contracts_inspections
+from . import test_contracts_warranty
+from . import test_contracts_work_plan
