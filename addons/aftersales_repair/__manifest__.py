@@ -78,6 +78,7 @@
         "demo/stock.lot.csv",
         "demo/service_import_demo.xml",
         "demo/service_statistic_period_demo.xml",
+        "demo/aftersales_contracts_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],

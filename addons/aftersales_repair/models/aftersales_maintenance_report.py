@@ -146,6 +146,8 @@ class AftersalesMaintenanceReport(models.Model):
 
     def _collect_runs(self):
         """Take the inspections of the contract that were finished in the period."""
+        if not self:
+            return
         runs = self.env["service.checklist.run"].sudo()
         found = runs.search_fetch(
             [

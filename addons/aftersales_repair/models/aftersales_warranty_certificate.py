@@ -332,9 +332,9 @@ class AftersalesWarrantyCertificate(models.Model):
     @api.model
     def _cron_end_certificates(self):
         """The period is over and nothing is open: the register closes them."""
-        found = self.sudo().search(
-            [("state", "=", "issued"), ("date_end", "<", fields.Datetime.now())]
-        )
+        # Somewhere it is tomorrow already: the company's own day decides.
+        last = fields.Date.add(fields.Date.to_date(fields.Datetime.now()), days=1)
+        found = self.sudo().search([("state", "=", "issued"), ("date_end", "<", last)])
         today = self.env["service.policy"]._today
         over = found.filtered(
             lambda one: (

@@ -161,7 +161,9 @@ class ContractContract(models.Model):
     def _plan_renewal_visits(self):
         kind = self.env.ref("aftersales_repair.activity_renewal_visit")
         model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].sudo().create(
+        # No mail for each of them: the activity itself is the notice.
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        quiet.sudo().create(
             [
                 {
                     "activity_type_id": kind.id,

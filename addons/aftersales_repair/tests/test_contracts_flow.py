@@ -387,4 +387,4 @@ class TestContractsFlow(ContractCase):
         self.job()
         self.env.flush_all()
         self.assertEqual(set(contracts.mapped("state")), {"noticed"})
-        self.assertLess(self.env.cr.sql_log_count - before, 100 + 30 * 8)
+        self.assertLess(self.env.cr.sql_log_count - before, 60 + 30 * 3)

@@ -93,7 +93,7 @@ class TestContractsInspections(ContractCase, ChecklistCase):
 
     def test_the_finding_waits_for_the_repair(self):
         plan = self.patrol()
-        finding = self.finished(plan, "2.00").finding_ids
+        finding = self.finished(plan, "2.00").finding_ids.with_user(self.planner)
         finding.action_taken = "Regulator changed."
         with self.assertRaisesRegex(UserError, "still open"):
             finding.action_close()
@@ -173,11 +173,14 @@ class TestContractsInspections(ContractCase, ChecklistCase):
             ("class_valve_small", 64.9, date(2029, 6, 1)),
             ("class_overhead_pipe", 100, date(2029, 6, 1)),
         ):
-            plan = self.plan(
-                self.template(),
-                class_id=ref(f"service_base.{class_name}").id,
-                measure=measure,
+            plan = self.plan(self.template(), activate=False)
+            plan.write(
+                {
+                    "class_id": ref(f"service_base.{class_name}").id,
+                    "measure": measure,
+                }
             )
+            plan.action_activate()
             self.finished(plan, "1.00")
             with self.subTest(name=class_name):
                 self.assertEqual(plan.next_date, due)
@@ -307,6 +310,7 @@ class TestContractsInspections(ContractCase, ChecklistCase):
         self.running()
         self.at(2026, 6, 1, 8)
         self.finished(self.patrol(), "1.00")
+        self.env.flush_all()
         events = self.env["aftersales.unit.event"].search(
             [("lot_id", "=", self.lot.id)]
         )

@@ -147,7 +147,7 @@ class TestContractsWorkPlan(ContractCase):
     def test_a_forged_state_is_refused(self):
         plan = self.work_plan("estate")
         for vals in ({"state": "started"}, {"needs_safety": False}):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 plan.sudo().write(vals)
         with self.assertRaises(AccessError):
             self.work_plan("estate", state="started")
