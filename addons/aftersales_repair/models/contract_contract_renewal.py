@@ -4,6 +4,7 @@
 import logging
 
 from dateutil.relativedelta import relativedelta
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Command
@@ -122,6 +123,9 @@ class ContractContract(models.Model):
         try:
             with self.env.cr.savepoint():
                 getattr(self.try_lock_for_update(), method)()
+        except OperationalError:
+            # Another server was faster: the job is run again, not the contract blamed.
+            raise
         except Exception as error:
             if len(self) > 1:
                 for contract in self:
