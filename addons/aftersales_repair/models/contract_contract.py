@@ -61,7 +61,6 @@ class ContractContract(models.Model):
 
     is_service = fields.Boolean(
         string="Service Contract",
-        index="btree_not_null",
         help="It covers units; the rules for maintenance contracts hold.",
     )
     state = fields.Selection(
