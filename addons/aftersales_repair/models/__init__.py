@@ -40,7 +40,9 @@ from . import service_checklist_finding
 from . import helpdesk_ticket_contracts
 from . import aftersales_maintenance_report
 from . import aftersales_warranty_certificate
+from . import aftersales_warranty_certificate_visits
 from . import aftersales_warranty_claim
+from . import aftersales_warranty_claim_judgement
 from . import aftersales_warranty_claim_money
 from . import aftersales_maker_claim_contracts
 from . import account_move_contracts

@@ -235,7 +235,9 @@ class AftersalesMaintenanceReport(models.Model):
     @api.model
     def _cron_open_reports(self):
         """Open the reports of the quarter that is over; run again, it opens none."""
-        for company in self.env["res.company"].sudo().search([]):
+        contracts = self.env["contract.contract"].sudo()
+        planned = [("is_service", "=", True), ("plan_ids", "!=", False)]
+        for (company,) in contracts._read_group(planned, ["company_id"]):
             today = self.env["service.policy"]._today(company)
             first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
             start = first - relativedelta(months=3)

@@ -5,7 +5,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from odoo.addons.service_base.recurrence import local_moment
 
@@ -13,7 +12,7 @@ from ..roles import CLERK, DIRECTOR
 
 _ROLES = (CLERK, DIRECTOR)
 _MONTHS = "certificate.months"
-_VISIT_MONTHS = "certificate.visit_months"
+VISIT_MONTHS = "certificate.visit_months"
 
 
 class AftersalesWarrantyCertificate(models.Model):
@@ -38,7 +37,7 @@ class AftersalesWarrantyCertificate(models.Model):
     _order = "accepted_on desc, id desc"
     _check_company_auto = True
 
-    _guarded_fields = ("issue_due", "issued_at", "issued_by_id", "plan_id", "closed_at")
+    _guarded_fields = ("issue_due", "issued_at", "issued_by_id", "closed_at")
     _register_closed_states = ("ended", "cancelled")
     _register_date_field = "closed_at"
     _deadline_due_fields = {"certificate.issue": "issue_due"}
@@ -110,14 +109,6 @@ class AftersalesWarrantyCertificate(models.Model):
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
-    plan_id = fields.Many2one(
-        "service.checklist.plan",
-        string="Return Visits",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        check_company=True,
-    )
     claim_ids = fields.One2many(
         "aftersales.warranty.claim", "certificate_id", string="Defects"
     )
@@ -257,50 +248,12 @@ class AftersalesWarrantyCertificate(models.Model):
         for certificate in certificates:
             certificate._keep_policies(
                 policy._explain_many(
-                    [_MONTHS, "certificate.days", _VISIT_MONTHS],
+                    [_MONTHS, "certificate.days", VISIT_MONTHS],
                     certificate.company_id,
                     certificate.accepted_on,
                 )
             )
         certificates._plan_return_visits()
-
-    def _plan_return_visits(self):
-        """D3-15.0: the builder comes back within the period, again and again."""
-        plans = self.env["service.checklist.plan"].sudo()
-        vals = {one: one._prepare_plan_vals() for one in self}
-        wanted = self.filtered(lambda one: vals[one]["date_start"] <= one.date_end)
-        made = plans.create([vals[certificate] for certificate in wanted])
-        for certificate, plan in zip(wanted, made, strict=True):
-            certificate._in_transition().plan_id = plan
-        made._do_activate()
-
-    def _prepare_plan_vals(self):
-        self.ensure_one()
-        months = int(
-            self.env["service.policy"]._get_value(
-                _VISIT_MONTHS, self.company_id, self.accepted_on
-            )
-        )
-        user = self.responsible_id or self.issued_by_id
-        return {
-            "name": self.env._("Return visits: %s", self.project),
-            "template_id": self.env.ref("aftersales_repair.checklist_return_visit").id,
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.id,
-            "asset": self.project,
-            "site": self.address,
-            "res_model": self._name,
-            "res_id": self.id,
-            "recurrence": "calendar",
-            "when_late": "overdue",
-            "interval_number": months,
-            "interval_unit": "month",
-            "date_start": self.accepted_on + relativedelta(months=months),
-            "date_end": self.date_end,
-            "lead_days": 14,
-            "user_id": user.id,
-            "crew_ids": [Command.set(user.ids)],
-        }
 
     # -- end ------------------------------------------------------------------
 
@@ -356,12 +309,3 @@ class AftersalesWarrantyCertificate(models.Model):
             "domain": [("certificate_id", "=", self.id)],
             "context": {"default_certificate_id": self.id},
         }
-
-    def action_view_return_visits(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "service_base.service_checklist_run_action"
-        )
-        action["domain"] = [("plan_id", "=", self.plan_id.id)]
-        action["context"] = {}
-        return action

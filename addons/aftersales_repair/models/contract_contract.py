@@ -123,15 +123,17 @@ class ContractContract(models.Model):
     def _compute_date_end(self):
         """What was signed says when a service contract ends, not its lines."""
         services = self.filtered("is_service")
-        super(ContractContract, self - services)._compute_date_end()
+        result = super(ContractContract, self - services)._compute_date_end()
         for contract in services:
             contract.date_end = contract.date_end
+        return result
 
     @api.depends("code", "name", "is_service")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for contract in self.filtered(lambda one: one.is_service and one.code):
             contract.display_name = f"{contract.code} {contract.name or ''}".strip()
+        return result
 
     def get_formview_id(self, access_uid=None):
         if self.is_service:

@@ -76,7 +76,7 @@ class TestContractsFlow(ContractCase):
 
         def fail(contracts):
             if bad in contracts:
-                raise UserError("broken")
+                raise ValueError("broken")
             return send(contracts)
 
         self.patch(type(good), "_do_send_notice", fail)
