@@ -38,7 +38,7 @@ KEYS = (
 # Public methods that are neither buttons nor Odoo's own.
 OTHER_PUBLIC = re.compile(
     r"action_\w+|(request|restart)_validation|(validate|reject)_tier"
-    r"|evaluate_tier|review_user_count|get_\w+_data"
+    r"|evaluate_tier|review_user_count|get_\w+_data|get_formview_id"
 )
 
 

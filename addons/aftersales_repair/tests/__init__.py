@@ -25,3 +25,7 @@ from . import test_workshop_queries
 from . import test_workshop_report
 from . import test_workshop_invoice
 from . import test_workshop_requisition
+from . import test_contracts_flow
+from . import test_contracts_inspections
+from . import test_contracts_warranty
+from . import test_contracts_work_plan
