@@ -13,3 +13,8 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_calls_flow
+from . import test_calls_response
+from . import test_calls_dossier
+from . import test_calls_portal
+from . import test_calls_queries

@@ -1,2 +1,3 @@
 from . import goods_identity
+from . import phone_numbers
 from . import returned_goods_row
