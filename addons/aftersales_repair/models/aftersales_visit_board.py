@@ -36,9 +36,7 @@ class AftersalesVisit(models.Model):
         compute="_compute_has_skill",
         help="The technician has a skill that the product's category asks for.",
     )
-    service_summary = fields.Char(
-        string="Solution", compute="_compute_service_summary"
-    )
+    service_summary = fields.Char(string="Solution", compute="_compute_service_summary")
 
     @api.depends("ticket_id.zone_id", "partner_id")
     def _compute_zone_id(self):

@@ -202,7 +202,9 @@ class HelpdeskTicket(models.Model):
 
     def _refresh_response(self):
         """Zone, contract or kind of work changed while somebody is waited for."""
-        waiting = self.filtered(lambda call: call.state in _OPEN and not call.arrived_at)
+        waiting = self.filtered(
+            lambda call: call.state in _OPEN and not call.arrived_at
+        )
         for response, calls in waiting._group_by_response().items():
             changed = calls.filtered(
                 lambda call, response=response: (

@@ -50,6 +50,11 @@ class CallCase(RmaCase):
         calls.action_dispatch()
         return calls.sudo().visit_ids
 
+    def day_end(self):
+        """The day-end job for the test company."""
+        calls = self.env["helpdesk.ticket"].with_company(self.company)
+        return calls._carry_over(self.company)
+
     def sign(self, visits):
         """The voucher's own steps belong to S03: on site, then signed."""
         visits.sudo()._in_transition().write({"state": "on_site"})

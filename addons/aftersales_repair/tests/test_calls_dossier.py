@@ -166,8 +166,9 @@ class TestCallsDossier(CallCase):
             self.lot.with_user(self.inspector).action_retire()
         self.lot.with_user(self.clerk).action_retire()
         self.assertTrue(self.lot.retired_on)
-        self.assertFalse(self.calls(lot_id=False, partner_id=self.partner.id)
-                         .customer_lot_ids)
+        self.assertFalse(
+            self.calls(lot_id=False, partner_id=self.partner.id).customer_lot_ids
+        )
         self.lot.with_user(self.clerk).action_use_again()
         self.assertFalse(self.lot.retired_on)
 

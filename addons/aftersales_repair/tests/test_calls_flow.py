@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -74,13 +76,15 @@ class TestCallsFlow(CallCase):
             first, second, third = self.calls(3)
             self.dispatch(first | second)
         with freeze_time(at(1, 17)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
         with freeze_time(at(2, 8, 30)):
             urgent = self.calls(priority="3")
             tuesday = self.calls()
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
         self.assertTrue(third.is_carried_over)
-        self.assertFalse((first | second | tuesday | urgent).filtered("is_carried_over"))
+        self.assertFalse(
+            (first | second | tuesday | urgent).filtered("is_carried_over")
+        )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_repair.helpdesk_ticket_action_dispatch"
         )
@@ -94,16 +98,26 @@ class TestCallsFlow(CallCase):
         # Also in the order that the register itself has.
         self.assertEqual(director.search(domain)[:1].id, third.id)
 
+    def test_the_job_goes_round_the_companies(self):  # S01, D3-1.13
+        with freeze_time(at(1, 10)):
+            call = self.calls()
+        progress = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
+        with freeze_time(at(1, 18)), patch(progress, return_value=60) as committed:
+            self.env["helpdesk.ticket"].sudo()._cron_day_end()
+        self.assertTrue(call.is_carried_over)
+        self.assertGreaterEqual(
+            committed.call_count, self.env["res.company"].search_count([])
+        )
 
     def test_the_day_ends_at_its_hour(self):  # S01, D3-1.13
         """Just before the hour nothing is carried over, at the hour it is."""
         with freeze_time(at(1, 10)):
             call = self.calls()
         with freeze_time(at(1, 16, 59)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
             self.assertFalse(call.is_carried_over)
         with freeze_time(at(1, 17)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
             self.assertTrue(call.is_carried_over)
 
     def test_a_day_counts_once(self):  # S01, D3-1.13
@@ -111,10 +125,10 @@ class TestCallsFlow(CallCase):
             call = self.calls()
         for hour in (17, 18, 23):
             with freeze_time(at(1, hour)):
-                self.env["helpdesk.ticket"]._cron_day_end()
+                self.day_end()
         self.assertEqual(call.carried_over_count, 1)
         with freeze_time(at(2, 17)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
         self.assertEqual(call.carried_over_count, 2)
         self.dispatch(call)
         self.assertFalse(call.is_carried_over)
@@ -124,7 +138,7 @@ class TestCallsFlow(CallCase):
         with freeze_time(at(1, 10)):
             call = self.calls()
         with freeze_time(at(1, 18)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
         self.assertIn(self.director, call.sudo().activity_ids.user_id)
 
     # -- cross off ----------------------------------------------------------------
@@ -245,7 +259,7 @@ class TestCallsFlow(CallCase):
         with freeze_time(at(1, 10)):
             call = self.calls()
         with freeze_time(at(1, 18)):
-            self.env["helpdesk.ticket"]._cron_day_end()
+            self.day_end()
         visit = self.dispatch(call)
         visit.sudo()._in_transition().write({"state": "cancelled"})
         self.assertTrue(call.is_carried_over)

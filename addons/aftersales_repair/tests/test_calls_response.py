@@ -246,11 +246,13 @@ class TestCallsResponse(CallCase):
         """The box shows skill, load and travel of the day."""
         busy = self.role("busy", "aftersales_repair.group_service_technician")
         trained = self.role("trained", "aftersales_repair.group_service_technician")
+        category = self.env["product.category"].create({"name": "Power"})
+        self.unit.categ_id = category
         self.env["aftersales.skill"].create(
             {
                 "name": "Power supplies",
                 "user_ids": (busy | trained).ids,
-                "category_ids": self.unit.categ_id.ids,
+                "category_ids": category.ids,
             }
         )
         with freeze_time(at(1, 9)):
