@@ -72,6 +72,7 @@
         "demo/stock.lot.csv",
         "demo/service_import_demo.xml",
         "demo/service_statistic_period_demo.xml",
+        "demo/aftersales_calls_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],

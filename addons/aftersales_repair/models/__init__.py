@@ -30,7 +30,9 @@ from . import contract_contract_response
 from . import service_deadline_rule
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_call_stage
 from . import helpdesk_ticket_flow
+from . import helpdesk_ticket_carry_over
 from . import helpdesk_ticket_dispatch
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_lookup

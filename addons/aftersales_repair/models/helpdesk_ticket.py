@@ -176,6 +176,13 @@ class HelpdeskTicket(models.Model):
                 customer.aftersales_zone_id or firm.aftersales_zone_id or call.zone_id
             )
 
+    @api.depends("name", "number")
+    def _compute_display_name(self):
+        unsaved = self.filtered(lambda ticket: not ticket._origin.id)
+        super(HelpdeskTicket, self - unsaved)._compute_display_name()
+        for ticket in unsaved:
+            ticket.display_name = self.env._("New call")
+
     @api.depends("visit_ids")
     def _compute_visit_count(self):
         counts = dict(
@@ -185,14 +192,6 @@ class HelpdeskTicket(models.Model):
         )
         for call in self:
             call.visit_count = counts.get(call._origin, 0)
-
-    @api.depends("team_id")
-    def _compute_stage_id(self):
-        """Another team: the stage of the same state, not its first one."""
-        calls = self.filtered(lambda call: call.is_call and call._origin.id)
-        super(HelpdeskTicket, self - calls)._compute_stage_id()
-        for call in calls:
-            call.stage_id = call._get_state_stage(call.state) or call.stage_id
 
     # -- create -----------------------------------------------------------------
 
@@ -244,6 +243,10 @@ class HelpdeskTicket(models.Model):
                 "name"
             )
         problem = vals.get("problem") or vals.get("name") or ""
+        if not problem.strip():
+            raise UserError(
+                self.env._("Write what is wrong: a call has a problem (D3-1.3).")
+            )
         vals["description"] = vals.get("description") or plaintext2html(problem)
         vals["name"] = vals.get("name") or problem.strip().split("\n")[0][:_TITLE]
 
@@ -306,51 +309,6 @@ class HelpdeskTicket(models.Model):
             self._check_roles(DIRECTOR, MANAGER)
         self._check_dispatch_write(vals)
 
-    def _check_stage(self, stage_id):
-        """Stages follow the state: between them only where they mean the same."""
-        stage = self.env["helpdesk.ticket.stage"].sudo().browse(stage_id)
-        for call in self:
-            same = stage.call_state == call.state
-            between = not stage.call_state and not stage.closed
-            if same or (between and call.state not in CLOSED):
-                continue
-            raise UserError(
-                self.env._(
-                    "%(call)s cannot be moved to “%(stage)s”: repair calls go on by "
-                    "their buttons, and are crossed off with the signed voucher only "
-                    "(D3-1.13).",
-                    call=call.number,
-                    stage=stage.name,
-                )
-            )
-
-    # -- stages -----------------------------------------------------------------
-
-    @api.model
-    def _find_stage(self, state, team, company):
-        """The stage in which calls of a state stand; empty where there is none."""
-        stages = self.env["helpdesk.ticket.stage"].sudo()
-        for stage in stages.search([("call_state", "=", state)]):
-            fits = not stage.company_id or stage.company_id == company
-            if fits and (not stage.team_ids or team in stage.team_ids):
-                return stage
-        return stages
-
-    def _get_state_stage(self, state):
-        self.ensure_one()
-        return self._find_stage(state, self.team_id.sudo(), self.company_id)
-
-    def _write_state(self, state, vals=None):
-        """The state and, with it, the stage; for transitions only."""
-        for (team, company), calls in self.grouped(
-            lambda call: (call.team_id, call.company_id)
-        ).items():
-            values = {**(vals or {}), "state": state}
-            stage = self._find_stage(state, team.sudo(), company)
-            if stage:
-                values["stage_id"] = stage.id
-            calls.sudo()._in_transition().write(values)
-
     # -- register (S69): other tickets are none ----------------------------------
 
     def _get_own_keep_reasons(self, records):
@@ -361,12 +319,6 @@ class HelpdeskTicket(models.Model):
         return not self.is_call or super()._is_register_closed()
 
     # -- ways to look -------------------------------------------------------------
-
-    def get_formview_id(self, access_uid=None):
-        """Links open a call in the form of the register."""
-        if len(self) == 1 and self.is_call:
-            return self.env.ref("aftersales_repair.helpdesk_ticket_view_form_call").id
-        return super().get_formview_id(access_uid=access_uid)
 
     def action_view_visits(self):
         """The vouchers of this call."""

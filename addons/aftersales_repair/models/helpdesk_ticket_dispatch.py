@@ -5,18 +5,15 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..roles import CLERK, DIRECTOR, MANAGER, TECHNICIAN
-from .helpdesk_ticket import WAITING
 from .helpdesk_ticket_flow import UNDER_WAY
 
 _PLAN = {"technician_id", "planned_start", "planned_end", "unreachable_note"}
-_BATCH = 1000
 
 
 class HelpdeskTicket(models.Model):
-    """Sending somebody, and what was not sent today (S01, S02, D3-1.13)."""
+    """Sending somebody (S02, D3-1.14, D3-7.4.2.3)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -41,35 +38,6 @@ class HelpdeskTicket(models.Model):
     dispatched_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    is_carried_over = fields.Boolean(
-        string="Carried Over",
-        compute="_compute_is_carried_over",
-        search="_search_is_carried_over",
-        help="Not dispatched by the end of its day: dispatched first today (D3-1.13).",
-    )
-    dispatch_rank = fields.Integer(
-        readonly=True,
-        copy=False,
-        default=0,
-        aggregator=None,
-        help="Days for which it waits for dispatch: the longest first.",
-    )
-    carried_over_count = fields.Integer(
-        string="Days Carried Over", readonly=True, copy=False, default=0
-    )
-    carried_over_on = fields.Date(readonly=True, copy=False)
-
-    @api.depends("dispatch_rank")
-    def _compute_is_carried_over(self):
-        for call in self:
-            call.is_carried_over = call.dispatch_rank > 0
-
-    def _search_is_carried_over(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if set(value) == {True, False}:
-            return Domain.TRUE
-        return Domain("dispatch_rank", ">" if True in value else "<=", 0)
 
     # -- dispatch ---------------------------------------------------------------
 
@@ -93,6 +61,20 @@ class HelpdeskTicket(models.Model):
         )
 
     def _get_cannot_dispatch_reasons(self):
+        reasons = self._get_sending_reasons()
+        for call in self:
+            waiting = call._get_sent_visits()
+            if waiting:
+                reasons[call].append(
+                    self.env._(
+                        "%s is under way: cancel that voucher first.",
+                        ", ".join(waiting.mapped("name")),
+                    )
+                )
+        return reasons
+
+    def _get_sending_reasons(self):
+        """Why this user does not send this technician to these calls."""
         directs = self.env.su or any(
             self.env.user.has_group(group) for group in (DIRECTOR, MANAGER)
         )
@@ -100,33 +82,33 @@ class HelpdeskTicket(models.Model):
         reasons = {}
         for call in self:
             texts = reasons[call] = []
-            waiting = call.sudo().visit_ids.filtered(
-                lambda visit: visit.state in UNDER_WAY
-            )
             if call.state == "new":
                 texts.append(
                     call.register_lack or self.env._("It is not registered (D3-1.3).")
                 )
             elif call.state not in ("to_dispatch", "dispatched"):
                 texts.append(self.env._("It is closed."))
-            if waiting:
-                texts.append(
-                    self.env._(
-                        "%s is under way: cancel that voucher first.",
-                        ", ".join(waiting.mapped("name")),
-                    )
-                )
             if not call.technician_id:
                 texts.append(self.env._("Choose the technician (D3-1.14)."))
-            elif call.technician_id not in workers and call.technician_id != (
-                call.taken_by_id
-            ):
+            elif call.technician_id not in workers | call.taken_by_id:
                 texts.append(
                     self.env._("%s is no service technician.", call.technician_id.name)
                 )
             if not directs:
                 texts += call._get_fallback_reasons()
         return reasons
+
+    def _get_sent_visits(self):
+        """Vouchers with which somebody is on the way."""
+        return self.sudo().visit_ids.filtered(
+            lambda visit: visit.state in UNDER_WAY and visit.technician_id
+        )
+
+    def _get_papers(self):
+        """Vouchers that the clerk drew from the dossier, not sent yet (D3-1.3)."""
+        return self.sudo().visit_ids.filtered(
+            lambda visit: visit.state == "drawn" and not visit.technician_id
+        )
 
     def _get_fallback_reasons(self):
         """The director dispatches; not reached, who took the call goes himself."""
@@ -163,21 +145,30 @@ class HelpdeskTicket(models.Model):
         )
 
     def _do_dispatch(self):
-        now = fields.Datetime.now()
         self.lock_for_update()
-        visits = self.env["aftersales.visit"].create(
-            [call._prepare_visit_vals() for call in self]
-        )
+        self._mark_dispatched()
+        visits = self.env["aftersales.visit"]
+        drawn = {}
+        for call in self:
+            paper = call._get_papers()[:1]
+            if paper:
+                paper.write(call._prepare_visit_vals())
+                visits |= paper.with_env(self.env)
+            else:
+                drawn[call] = call._prepare_visit_vals()
+        visits |= visits.create(list(drawn.values()))
+        self._tell_sent(visits)
+        return visits
+
+    def _mark_dispatched(self):
         self._write_state(
             "dispatched",
             {
-                "dispatched_at": now,
+                "dispatched_at": fields.Datetime.now(),
                 "dispatched_by_id": self.env.uid,
                 "dispatch_rank": 0,
             },
         )
-        self._tell_sent(visits)
-        return visits
 
     def _prepare_visit_vals(self):
         """Values of the voucher that goes with the technician (D3-1.3)."""
@@ -255,9 +246,7 @@ class HelpdeskTicket(models.Model):
             return
         sent = self.filtered(lambda call: call.state == "dispatched")
         for call in sent:
-            waiting = call.sudo().visit_ids.filtered(
-                lambda visit: visit.state in UNDER_WAY
-            )
+            waiting = call._get_sent_visits()
             if waiting:
                 raise UserError(
                     self.env._(
@@ -288,85 +277,4 @@ class HelpdeskTicket(models.Model):
                     "planned_end": False,
                     "unreachable_note": False,
                 },
-            )
-
-    # -- day end ----------------------------------------------------------------
-
-    @api.model
-    def _cron_day_end(self):
-        """Undispatched calls of the day that has ended are carried over (D3-1.13).
-
-        Runs every hour: each company has its own evening. A call is counted once
-        a day, however often the job runs.
-        """
-        for company in self.env["res.company"].search([]):
-            found = _BATCH
-            while found == _BATCH:
-                found = self.with_company(company)._carry_over(company)
-                left = found if found == _BATCH else 0
-                if not self.env["ir.cron"]._commit_progress(found, remaining=left):
-                    return
-
-    @api.model
-    def _carry_over(self, company):
-        """Carry over a batch of the company's calls; returns how many."""
-        day = self._get_ended_day(company)
-        clock = company.resource_calendar_id._get_clock(company)
-        calls = self.sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "in", WAITING),
-                ("called_at", "<=", clock.end_of_day(day)),
-                "|",
-                ("carried_over_on", "=", False),
-                ("carried_over_on", "<", day),
-            ],
-            order="called_at, id",
-            limit=_BATCH,
-        )
-        for count, same in calls.grouped("carried_over_count").items():
-            same._in_transition().write(
-                {
-                    "carried_over_count": count + 1,
-                    "dispatch_rank": count + 1,
-                    "carried_over_on": day,
-                }
-            )
-        calls[:1]._tell_carried_over(company)
-        return len(calls)
-
-    @api.model
-    def _get_ended_day(self, company):
-        """The company's last day whose dispatching is over."""
-        clock = company.resource_calendar_id._get_clock(company)
-        now = fields.Datetime.now()
-        today = clock.day(now)
-        hour = self.env["service.policy"]._get_value("call.day_end_hour", company)
-        return today if now >= clock.at(today, hour) else today - timedelta(days=1)
-
-    def _tell_carried_over(self, company):
-        """One to-do a director and day, on the call that waits longest."""
-        summary = self.env._("Calls were carried over: dispatch them first (D3-1.13)")
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        activities = self.env["mail.activity"].sudo()
-        model_id = self.env["ir.model"]._get_id(self._name)
-        for call in self:
-            told = activities.search(
-                [
-                    ("res_model_id", "=", model_id),
-                    ("res_id", "=", call.id),
-                    ("summary", "=", summary),
-                ]
-            ).user_id
-            activities._create_quietly(
-                [
-                    {
-                        "res_model_id": model_id,
-                        "res_id": call.id,
-                        "activity_type_id": todo.id,
-                        "user_id": director.id,
-                        "summary": summary,
-                    }
-                    for director in self._get_directors(company) - told
-                ]
             )

@@ -57,7 +57,7 @@ class HelpdeskTicket(models.Model):
                     (self.env._("telephone"), call.phone),
                     (self.env._("address"), call.address),
                     (self.env._("product or serial"), call.product_id),
-                    (self.env._("problem"), (call.problem or "").strip()),
+                    (self.env._("problem"), call.problem and call.problem.strip()),
                 )
                 if not value
             ]

@@ -56,6 +56,10 @@ class TestCallsFlow(CallCase):
         call.action_register()
         self.assertEqual(call.state, "to_dispatch")
 
+    def test_a_call_has_a_problem(self):  # S01, D3-1.3
+        with self.assertRaisesRegex(UserError, "D3-1.3"):
+            self.calls(problem=" ")
+
     def test_a_new_caller_becomes_a_customer(self):  # S17, D1-S4
         call = self.calls(
             lot_id=False,

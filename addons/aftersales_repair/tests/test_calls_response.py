@@ -221,6 +221,44 @@ class TestCallsResponse(CallCase):
         with self.assertRaisesRegex(UserError, "dispatched"):
             call.with_user(self.director).technician_id = self.director
 
+    def voucher(self, call, user, technician=None):
+        return (
+            self.env["aftersales.visit"]
+            .with_user(user)
+            .create(
+                {
+                    "ticket_id": call.id,
+                    "partner_id": self.partner.id,
+                    "technician_id": technician and technician.id,
+                    "company_id": self.company.id,
+                }
+            )
+        )
+
+    def test_the_clerk_s_voucher_goes_along(self):  # S02, D3-1.3
+        """Drawn from the dossier before: dispatch sends it, and draws no other."""
+        call = self.calls()
+        paper = self.voucher(call, self.clerk)
+        self.assertEqual(call.state, "to_dispatch")
+        self.assertEqual(self.dispatch(call), paper)
+        self.assertEqual(paper.technician_id, self.technician)
+        self.assertEqual(paper.lot_id, self.lot)
+
+    def test_a_voucher_is_no_way_around(self):  # S02, D3-1.14
+        """With a technician on it, it is a dispatch: the director's."""
+        call = self.calls()
+        with self.assertRaisesRegex(UserError, "director dispatches"):
+            self.voucher(call, self.clerk, self.technician)
+        visit = self.voucher(call, self.director, self.technician)
+        self.assertEqual(call.state, "dispatched")
+        self.assertEqual(call.technician_id, self.technician)
+        other = self.role("second", "aftersales_repair.group_service_technician")
+        with self.assertRaises(AccessError):
+            visit.with_user(self.technician).technician_id = other
+        visit.with_user(self.director).technician_id = other
+        self.assertEqual(call.technician_id, other)
+        self.assertEqual(call.sudo().deadline_ids.user_id, other)
+
     def test_who_took_the_call_goes(self):  # S02, D3-7.4.2.3
         """Only with a note of who was called in vain, and only himself."""
         call = self.calls(user=self.technician)
