@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 
 from ..roles import DIRECTOR, MANAGER
+from .helpdesk_ticket import WAITING
 
 
 class AftersalesVisit(models.Model):
@@ -57,7 +58,9 @@ class AftersalesVisit(models.Model):
         """Calls that still wait are dispatched by this, if the user may do it."""
         for visit in self:
             call = visit.ticket_id
-            if not call.is_call or call.state not in ("new", "to_dispatch"):
+            waits = call.is_call and call.state in WAITING
+            # Code of the server may draw one before the call is complete.
+            if not waits or (self.env.su and call.state == "new"):
                 continue
             call.write(
                 {
@@ -65,10 +68,11 @@ class AftersalesVisit(models.Model):
                     "planned_start": visit.planned_start,
                 }
             )
-            call._raise_reasons(
-                self.env._("The call cannot be dispatched."),
-                call._get_sending_reasons(),
-            )
+            if not self.env.su:
+                call._raise_reasons(
+                    self.env._("The call cannot be dispatched."),
+                    call._get_sending_reasons(),
+                )
             call._mark_dispatched()
             call._tell_sent(visit)
 
