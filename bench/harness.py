@@ -10,6 +10,7 @@ same form, or None, and what ``Row`` names beside them.
 import gc
 import importlib.util
 import json
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, contextmanager
@@ -24,7 +25,7 @@ from odoo.sql_db import db_connect
 HOME = Path(__file__).resolve().parent
 SIDES = ("ours", "peer")
 # Files of this folder that are no row.
-_TOOLS = ("run", "harness")
+_TOOLS = ("run", "harness", "call_data")
 # A first, small run of each side fills the caches of the server.
 _WARM_UP = 20
 _COLUMNS = (
@@ -55,9 +56,11 @@ class Row:
     """One comparison. ``size`` is how much work both sides do.
 
     ``setup(env, size)`` makes what both sides start from and is not timed;
-    what it returns is the third argument of ``ours`` and ``peer``.
+    what it returns is the third argument of ``ours`` and ``peer``; where the
+    peer starts from something else, ``peer_setup`` makes that.
     ``check(side, done, size)`` gets what a side returned and raises when its
-    work is not done. ``modules`` have to be installed.
+    work is not done. ``modules`` have to be installed. With ``peer_alone`` the
+    peer runs in a database without the suite, which changes its addon.
     """
 
     name: str
@@ -67,6 +70,14 @@ class Row:
     setup: Callable[[Environment, int], Any] = _no_setup
     check: Callable[[str, Any, int], None] = _no_check
     modules: tuple[str, ...] = ()
+    peer_setup: Callable[[Environment, int], Any] | None = None
+    peer_alone: bool = False
+
+    def prepare(self, side, env, size):
+        """What a side starts from."""
+        if side == "peer" and self.peer_setup:
+            return self.peer_setup(env, size)
+        return self.setup(env, size)
 
     def sides(self):
         """``{"ours": function, "peer": function}``, without an absent peer."""
@@ -87,12 +98,15 @@ class Sample:
 
 def load_row(path):
     """The row that the file ``path`` describes."""
+    # Rows may share a file beside them.
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     optional = {
         name: getattr(module, name)
-        for name in ("setup", "check")
+        for name in ("setup", "check", "peer_setup")
         if hasattr(module, name)
     }
     return Row(
@@ -101,6 +115,7 @@ def load_row(path):
         ours=module.ours,
         peer=getattr(module, "peer", None),
         modules=tuple(getattr(module, "MODULES", ())),
+        peer_alone=getattr(module, "PEER_ALONE", False),
         **optional,
     )
 
@@ -174,7 +189,7 @@ def measure(row, side, open_env, size):
         what was done in it
     """
     with open_env() as env:
-        data = row.setup(env, size)
+        data = row.prepare(side, env, size)
         env.flush_all()
         env.invalidate_all()
         gc.collect()
@@ -188,22 +203,30 @@ def measure(row, side, open_env, size):
     return Sample(seconds, queries)
 
 
-def measure_row(row, open_env, size=None, repeat=3, warm_up=True, log=None):
+def measure_row(
+    row, open_env, size=None, repeat=3, warm_up=True, log=None, open_alone=None
+):
     """Both sides of a row, turn by turn: the row's result.
 
     :param log: is called with a text about each run
-    :raises BenchError: when there would be no run
+    :param open_alone: as ``open_env``, of the database without the suite
+    :raises BenchError: when there would be no run, or no database for the peer
     """
     size = row.size if size is None else size
     if repeat < 1 or size < 1:
         raise BenchError("repeat and size must be at least 1")
+    if row.peer_alone and not open_alone:
+        raise BenchError(f"{row.name}: its peer needs a database without the suite")
+    openers = {side: open_env for side in row.sides()}
+    if row.peer_alone:
+        openers["peer"] = open_alone
     if warm_up:
         for side in row.sides():
-            measure(row, side, open_env, min(size, _WARM_UP))
+            measure(row, side, openers[side], min(size, _WARM_UP))
     samples = {side: [] for side in row.sides()}
     for _ in range(repeat):
         for side, taken in samples.items():
-            taken.append(measure(row, side, open_env, size))
+            taken.append(measure(row, side, openers[side], size))
             if log:
                 log(f"{row.name}, {side}: {taken[-1].seconds:.3f} s")
     return make_result(row.name, size, samples)

@@ -3,7 +3,8 @@
 
 """Run the benchmarks: ``make bench``, or this file where Odoo is importable.
 
-ODOO_RC names the server's configuration, SUITE_DATABASE the database.
+ODOO_RC names the server's configuration, SUITE_DATABASE the database, and
+SUITE_ALONE_DATABASE one with the peers' addons and without the suite.
 """
 
 import argparse
@@ -40,11 +41,11 @@ def parse(arguments):
     return options
 
 
-def open_registry():
+def open_registry(variable="SUITE_DATABASE"):
     """The registry of the database that the environment names."""
-    name = os.environ.get("SUITE_DATABASE")
+    name = os.environ.get(variable)
     if not name:
-        raise harness.BenchError("SUITE_DATABASE names no database; run make bench")
+        raise harness.BenchError(f"{variable} names no database; run make bench")
     config.parse_config(["-d", name], setup_logging=True)
     load_server_wide_modules()
     return Registry(name)
@@ -56,9 +57,20 @@ def run(options):
     open_env = partial(harness.from_scratch, open_registry(), CONTEXT)
     with open_env() as env:
         harness.check_modules(env, rows)
+    open_alone = None
+    if any(row.peer_alone for row in rows):
+        alone = open_registry("SUITE_ALONE_DATABASE")
+        open_alone = partial(harness.from_scratch, alone, CONTEXT)
     log = partial(print, file=sys.stderr, flush=True)
     results = [
-        harness.measure_row(row, open_env, options.size, options.repeat, log=log)
+        harness.measure_row(
+            row,
+            open_env,
+            options.size,
+            options.repeat,
+            log=log,
+            open_alone=open_alone,
+        )
         for row in rows
     ]
     print(harness.make_table(results))

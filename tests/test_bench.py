@@ -110,6 +110,41 @@ class TestBench(TransactionCase):
         self.assertGreater(result["peer_s"], 0)
         self.assertLess(result["ours_queries"], result["peer_queries"])
 
+    def test_calls_are_registered_and_looked_at(self):
+        for name, size in (("call_200k", 2), ("call_list_200k", 400)):
+            row = harness.load_row(HOME / f"{name}.py")
+            before = self.count("helpdesk.ticket", "res.partner")
+            with self.subTest(row=name):
+                result = harness.measure_row(
+                    row, self.open_env, size, repeat=1, warm_up=False
+                )
+                self.assertEqual(self.count("helpdesk.ticket", "res.partner"), before)
+                self.assertGreater(result["ours_s"], 0)
+                self.assertEqual(result["ours_queries"], result["peer_queries"])
+
+    def test_a_peer_without_the_suite_has_a_database_of_its_own(self):
+        row = harness.load_row(HOME / "call_200k_oca.py")
+        with self.assertRaises(harness.BenchError):
+            harness.measure_row(row, self.open_env, 1, repeat=1, warm_up=False)
+        opened = []
+
+        @contextmanager
+        def open_alone():
+            opened.append("peer")
+            with self.open_env() as env:
+                yield env
+
+        row = replace(TAGS, peer_alone=True)
+        harness.measure_row(
+            row,
+            self.open_env,
+            2,
+            repeat=1,
+            warm_up=False,
+            open_alone=open_alone,
+        )
+        self.assertEqual(opened, ["peer"])
+
     def test_both_sides_are_timed_and_counted(self):
         before = self.count("res.partner.category")
         said = []

@@ -90,6 +90,7 @@ def do_bench(options) -> int:
     setup(python_env.BENCH)
     with postgres.server():
         name = database.make("bench", demo=False)
+        alone = database.make_alone("bench_alone")
         database.run_odoo(
             *["-d", name, "--init", "rma", "--stop-after-init", "--no-http"],
             log="bench-peers",
@@ -97,7 +98,11 @@ def do_bench(options) -> int:
         step("benchmarks")
         return subprocess.run(
             [paths.PYTHON, "bench/run.py", *shlex.split(options.args)],
-            env={**config.environment(), "SUITE_DATABASE": name},
+            env={
+                **config.environment(),
+                "SUITE_DATABASE": name,
+                "SUITE_ALONE_DATABASE": alone,
+            },
             cwd=paths.ROOT,
             check=False,
         ).returncode

@@ -136,6 +136,15 @@ def make(kind: str, demo: bool = True) -> str:
     return name
 
 
+def make_alone(kind: str) -> str:
+    """A new database with core and OCA modules, without the suite."""
+    name = postgres.database_name(kind)
+    core = ensure_core()
+    _drop(name)
+    _copy(core, name)
+    return name
+
+
 def ensure_demo() -> str:
     """The demo database: made on first use, upgraded when the addons change."""
     name = postgres.database_name("demo")

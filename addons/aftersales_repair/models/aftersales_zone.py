@@ -14,3 +14,11 @@ class AftersalesZone(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    travel_minutes = fields.Integer(
+        string="Travel (minutes)",
+        help="One way, as a rule: shown on the dispatch board.",
+    )
+
+    _travel_positive = models.Constraint(
+        "CHECK(travel_minutes >= 0)", "A travel time is not negative."
+    )

@@ -29,3 +29,8 @@ from . import test_contracts_flow
 from . import test_contracts_inspections
 from . import test_contracts_warranty
 from . import test_contracts_work_plan
+from . import test_calls_flow
+from . import test_calls_response
+from . import test_calls_dossier
+from . import test_calls_portal
+from . import test_calls_queries
