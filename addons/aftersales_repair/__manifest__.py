@@ -73,6 +73,7 @@
         "demo/service_import_demo.xml",
         "demo/service_statistic_period_demo.xml",
         "demo/res_users_visits_demo.xml",
+        "demo/aftersales_visits_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],

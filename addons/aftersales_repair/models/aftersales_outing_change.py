@@ -4,7 +4,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_USER = "service_base.group_service_user"
+from ..roles import CLERK, PRODUCTION, REPAIRER, TECHNICIAN, TQM_OFFICE
+
+# Who may be sent, and who answers for them at home.
+_ASK = (TECHNICIAN, REPAIRER, PRODUCTION, TQM_OFFICE, CLERK)
 
 
 class AftersalesOutingChange(models.Model):
@@ -30,6 +33,7 @@ class AftersalesOutingChange(models.Model):
     _state_to = ["approved"]
     _cancel_state = "cancelled"
     _approval_applicant_fields = ("user_id",)
+    _approval_request_roles = _ASK
     _guarded_fields = ("old_solution", "old_date_end", "decided_at")
     _register_closed_states = ("approved", "cancelled")
     _register_date_field = "decided_at"
@@ -146,7 +150,7 @@ class AftersalesOutingChange(models.Model):
     def action_cancel(self):
         """The request is dropped; what was agreed stays."""
         return self._run_step(
-            "cancel", (_USER,), self.env._("The request cannot be dropped.")
+            "cancel", _ASK, self.env._("The request cannot be dropped.")
         )
 
     def _get_cannot_cancel_reasons(self):

@@ -27,7 +27,7 @@ class AftersalesOutingReportMixin(models.AbstractModel):
                     "mail.mail_activity_data_todo", summary=summary, user_id=user.id
                 )
 
-    # -- issued: the office ----------------------------------------------------------
+    # -- issued: the office ---
 
     def action_issue(self):
         """The office fills the report and gives it to who sends people (D0-3.3.3)."""
@@ -58,7 +58,7 @@ class AftersalesOutingReportMixin(models.AbstractModel):
                 outing.group_id, self.env._("Send people to the customer (D0-3.3.3)")
             )
 
-    # -- on site: production, or the total-quality office ------------------------------
+    # -- on site: production, or the total-quality office ---
 
     def action_dispatch(self):
         """The department of the job sends its people (D0-3.3.3, D0-3.5.1)."""
@@ -106,7 +106,7 @@ class AftersalesOutingReportMixin(models.AbstractModel):
             "context": {"default_outing_id": self.id},
         }
 
-    # -- signed and stamped --------------------------------------------------------------
+    # -- signed and stamped ---
 
     def action_complete(self):
         """The customer signed and stamped the report (D0-3.3.4, D0-3.5.2)."""
@@ -148,7 +148,7 @@ class AftersalesOutingReportMixin(models.AbstractModel):
             {"state": "signed", "signed_at": fields.Datetime.now()}
         )
 
-    # -- filed -----------------------------------------------------------------------------
+    # -- filed ---
 
     def action_file(self):
         """Back at sales, for the file and the expense claim (D0-3.3.4)."""
@@ -216,7 +216,7 @@ class AftersalesOutingReportMixin(models.AbstractModel):
                 ]
         return reasons
 
-    # -- further papers ---------------------------------------------------------------------
+    # -- further papers ---
 
     def _view_own(self, model, field, name, **extra):
         self.ensure_one()

@@ -109,6 +109,7 @@ class AftersalesVisit(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     outing_id = fields.Many2one(
         "aftersales.outing",
         index="btree_not_null",

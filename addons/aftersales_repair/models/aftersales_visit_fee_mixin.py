@@ -18,7 +18,8 @@ class AftersalesVisitFeeMixin(models.AbstractModel):
     trips = fields.Integer(
         string="Trips", default=1, help="How often the way to the site is charged."
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    # The visit says which: its company's.
+    currency_id = fields.Many2one("res.currency")
     labour_price = fields.Monetary(
         string="Labour, an Hour", compute="_compute_fee_prices", store=True
     )

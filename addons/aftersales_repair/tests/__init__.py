@@ -13,3 +13,9 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_visits_voucher
+from . import test_visits_parts
+from . import test_visits_money
+from . import test_visits_day_report
+from . import test_visits_outing
+from . import test_visits_queries
