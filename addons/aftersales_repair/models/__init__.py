@@ -13,6 +13,7 @@ from . import helpdesk_ticket
 from . import aftersales_visit_class_mixin
 from . import aftersales_visit_fee_mixin
 from . import aftersales_visit_money_mixin
+from . import aftersales_visit_booking_mixin
 from . import aftersales_visit_parts_mixin
 from . import aftersales_visit_checklist_mixin
 from . import aftersales_visit
@@ -22,6 +23,7 @@ from . import aftersales_visit_export
 from . import aftersales_service_fee
 from . import aftersales_technician_stock
 from . import aftersales_technician_level
+from . import aftersales_day_report_collect_mixin
 from . import aftersales_day_report
 from . import aftersales_day_report_line
 from . import aftersales_day_report_line_export

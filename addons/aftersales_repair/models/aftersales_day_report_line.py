@@ -53,7 +53,6 @@ class AftersalesDayReportLine(models.Model):
     )
     repair_id = fields.Many2one(
         "repair.order",
-        string="Repair",
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -43,6 +43,7 @@ class AftersalesVisit(models.Model):
         "aftersales.visit.class.mixin",
         "aftersales.visit.fee.mixin",
         "aftersales.visit.money.mixin",
+        "aftersales.visit.booking.mixin",
         "aftersales.visit.parts.mixin",
         "aftersales.visit.checklist.mixin",
         "service.evidence.mixin",
@@ -66,6 +67,7 @@ class AftersalesVisit(models.Model):
         "solution",
         "amount_total",
         "part_ids.product_id",
+        "part_ids.lot_id",
         "part_ids.quantity",
         "labour_ids.user_id",
         "labour_ids.hours",
@@ -326,7 +328,12 @@ class AftersalesVisit(models.Model):
 
     def _get_cannot_file_reasons(self):
         reasons = self._get_state_reasons("signed")
-        for source in (self._get_undone_reasons(), self._get_unpaid_reasons()):
+        for source in (
+            self._get_undone_reasons(),
+            # Signed once, and still in force.
+            self._get_missing_evidence_reasons("complete"),
+            self._get_unpaid_reasons(),
+        ):
             for visit, texts in source.items():
                 reasons[visit] += texts
         return reasons

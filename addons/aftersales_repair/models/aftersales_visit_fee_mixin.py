@@ -15,9 +15,7 @@ class AftersalesVisitFeeMixin(models.AbstractModel):
     _description = "Fee of a visit"
 
     zone_id = fields.Many2one("aftersales.zone", ondelete="restrict")
-    trips = fields.Integer(
-        string="Trips", default=1, help="How often the way to the site is charged."
-    )
+    trips = fields.Integer(default=1, help="How often the way to the site is charged.")
     # The visit says which: its company's.
     currency_id = fields.Many2one("res.currency")
     labour_price = fields.Monetary(

@@ -41,9 +41,10 @@ class StockWarehouse(models.Model):
     )
 
     def _make_aftersales_structure(self):
-        super()._make_aftersales_structure()
+        result = super()._make_aftersales_structure()
         for warehouse in self.sudo():
             warehouse._make_visit_types()
+        return result
 
     def _make_visit_types(self):
         """Make what is missing for visits; safe to repeat."""

@@ -64,6 +64,14 @@ class TestVisitsMoney(VisitCase):
             }
         )
         cls.part.standard_price = 9.5
+        cls.env["account.journal"].create(
+            {
+                "name": "Cash",
+                "code": "TCSH",
+                "type": "cash",
+                "company_id": cls.company.id,
+            }
+        )
 
     def balance(self, account):
         lines = self.env["account.move.line"].search(

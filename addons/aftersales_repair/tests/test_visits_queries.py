@@ -48,9 +48,7 @@ class TestVisitsQueries(VisitCase):
         vals_list = self.prepare(name, size)
         visits = self.env["aftersales.visit"].with_user(self.technician)
         made = []
-        counts = {
-            "create": self.queries(lambda: made.append(visits.create(vals_list)))
-        }
+        counts = {"create": self.queries(lambda: made.append(visits.create(vals_list)))}
         # As an RPC call has them: by their ids.
         visits = visits.browse(made[0].ids)
         counts["arrive"] = self.queries(visits.action_arrive)
