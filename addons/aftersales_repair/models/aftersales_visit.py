@@ -188,16 +188,24 @@ class AftersalesVisit(models.Model):
             {vals["ticket_id"] for vals in vals_list if vals.get("ticket_id")}
         )
         by_id = {ticket.id: ticket for ticket in tickets}
-        lots = self.env["stock.lot"]
         for vals in vals_list:
             if vals.get("ticket_id"):
                 vals.update(self._prepare_from_ticket(by_id[vals["ticket_id"]], vals))
-            if vals.get("lot_id") and not vals.get("product_id"):
-                vals["product_id"] = lots.browse(vals["lot_id"]).product_id.id
-            if not vals.get("zone_id") and vals.get("partner_id"):
-                partner = self.env["res.partner"].browse(vals["partner_id"])
-                vals["zone_id"] = partner.aftersales_zone_id.id
+        self._fill_from_unit(vals_list)
         return super().create(vals_list)
+
+    @api.model
+    def _fill_from_unit(self, vals_list):
+        """The product of the serial, and the zone of the customer."""
+        for source, target, name, model in (
+            ("lot_id", "product_id", "product_id", "stock.lot"),
+            ("partner_id", "zone_id", "aftersales_zone_id", "res.partner"),
+        ):
+            lacking = [v for v in vals_list if v.get(source) and not v.get(target)]
+            records = self.env[model].browse({vals[source] for vals in lacking})
+            found = {record.id: record[name].id for record in records}
+            for vals in lacking:
+                vals[target] = found[vals[source]]
 
     @api.model
     def _prepare_from_ticket(self, ticket, vals):

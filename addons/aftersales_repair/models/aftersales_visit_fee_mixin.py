@@ -116,7 +116,7 @@ class AftersalesVisitFeeMixin(models.AbstractModel):
             ("labour", sum(self.labour_ids.mapped("hours")), self.labour_price),
             ("travel", self.trips, self.travel_price),
         ):
-            product = self.env.ref(f"aftersales_repair.product_visit_{kind}")
+            product = self._get_fee_product(kind)
             rows.append(
                 {
                     "kind": kind,
@@ -138,6 +138,13 @@ class AftersalesVisitFeeMixin(models.AbstractModel):
             taxes = row["product"].taxes_id._filter_taxes_by_company(self.company_id)
             row["taxes"] = position.map_tax(taxes)
         return charged
+
+    def _get_fee_product(self, kind):
+        """The service product of labour or travel; no query a visit."""
+        name = f"aftersales_repair.product_visit_{kind}"
+        return self.env["product.product"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(name, raise_if_not_found=True)
+        )
 
     def _get_fiscal_position(self):
         positions = self.env["account.fiscal.position"].with_company(self.company_id)
