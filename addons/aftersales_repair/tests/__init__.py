@@ -34,3 +34,9 @@ from . import test_calls_response
 from . import test_calls_dossier
 from . import test_calls_portal
 from . import test_calls_queries
+from . import test_visits_voucher
+from . import test_visits_parts
+from . import test_visits_money
+from . import test_visits_day_report
+from . import test_visits_outing
+from . import test_visits_queries

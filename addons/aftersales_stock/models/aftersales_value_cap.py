@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # Stores whose goods count: all that is ours and not used up (S14).
-CAP_STORES = ("good", "damaged", "loan", "transit", "maker")
+CAP_STORES = ("good", "damaged", "loan", "transit", "maker", "technician")
 _LEVELS = [
     ("off", "Not in force"),
     ("green", "Free"),
@@ -20,10 +20,10 @@ _LEVELS = [
 class AftersalesValueCap(models.Model):
     """How much after-sales stock a company may hold (D1-3, S14).
 
-    The value of the goods in the good and damaged stores, on loan, in transit
-    and at the maker, of all sites together, may not pass the cap through a
-    movement that brings value in. Customers' goods and owners' stock do not
-    count.
+    The value of the goods in the good and damaged stores, on loan, in transit, at
+    the maker and with the technicians, of all sites together, may not pass the cap
+    through a movement that brings value in. Customers' goods and owners' stock do
+    not count.
 
     A record stands for a company. Its row is written by each movement that brings
     value in, so that two at the same moment cannot both pass: the second one

@@ -29,6 +29,7 @@ class StockLocation(models.Model):
             ("transit", "In transit"),
             ("maker", "At the maker"),
             ("provisional", "Received without papers"),
+            ("technician", "With a technician"),
             ("own_use", "Own use"),
             ("scrap", "Scrapped"),
             ("returns", "Returns received in the main store"),
