@@ -1,1 +1,2 @@
 from . import aftersales_rma_report
+from . import aftersales_stock_out_slip_report

@@ -1,0 +1,369 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..roles import CLERK, LEADER, REPAIRER
+from .aftersales_feedback_sheet import CONSENTED
+
+
+class RepairOrder(models.Model):
+    """Who pays for a repair, and whether the customer agreed to it (S10, S21).
+
+    Asked where the work is done and where money is asked for, so that it holds
+    for the buttons here, for core's screens and for a call from outside alike.
+    A repair without a sheet and without returned goods is core's own affair.
+    """
+
+    _inherit = "repair.order"
+
+    feedback_ids = fields.One2many(
+        "aftersales.feedback.sheet", "repair_id", string="Feedback Sheets"
+    )
+    charge_ids = fields.One2many(
+        "aftersales.charge.sheet", "repair_id", string="Repair Charges"
+    )
+    feedback_count = fields.Integer(compute="_compute_charge_counts")
+    charge_count = fields.Integer(compute="_compute_charge_counts")
+    consent_problem = fields.Text(
+        compute="_compute_consent_problem",
+        help="Why the work cannot begin before the customer agreed "
+        "(D4-8.5.1.1.1).",
+    )
+
+    def _compute_charge_counts(self):
+        for name, model in (
+            ("feedback_count", "aftersales.feedback.sheet"),
+            ("charge_count", "aftersales.charge.sheet"),
+        ):
+            groups = self.env[model]._read_group(
+                [("repair_id", "in", self.ids)], ["repair_id"], ["__count"]
+            )
+            counts = {repair.id: count for repair, count in groups}
+            for repair in self:
+                repair[name] = counts.get(repair.id, 0)
+
+    def _compute_consent_problem(self):
+        live = self.filtered(lambda repair: repair.state in ("draft", "confirmed"))
+        reasons = live._get_consent_reasons()
+        for repair in self:
+            repair.consent_problem = "\n".join(reasons.get(repair, ())) or False
+
+    # -- contract and warranty ------------------------------------------------------
+
+    def _get_aftersales_covers(self):
+        """The contract cover of each repaired unit: ``{repair: aftersales.cover}``.
+
+        The day that counts is the one on which the return was signed for, else
+        today; 0 to 100 percent of parts, labour and travel (S08).
+        """
+        covers = {}
+        groups = defaultdict(self.browse)
+        for repair in self.filtered("lot_id"):
+            groups[repair.company_id, repair._get_cover_day()] |= repair
+        for (company, day), repairs in groups.items():
+            found = repairs.lot_id._get_covers(day, company)
+            covers.update({repair: found[repair.lot_id] for repair in repairs})
+        return covers
+
+    def _get_cover_day(self):
+        self.ensure_one()
+        line = self.sudo().aftersales_line_id
+        moment = line.signed_at or line.rma_id.signed_at
+        if moment:
+            return line.rma_id._local_date(moment)
+        return self.env["service.policy"]._today(self.company_id)
+
+    # -- consent ------------------------------------------------------------------------
+
+    def _get_live_sheets(self):
+        """``{repair: feedback sheets that were not cancelled}``."""
+        sheets = (
+            self.env["aftersales.feedback.sheet"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("repair_id", "in", self.ids), ("state", "!=", "cancelled")])
+        )
+        grouped = sheets.grouped(lambda sheet: sheet.repair_id.id)
+        return {repair: grouped.get(repair.id, sheets.browse()) for repair in self}
+
+    def _count_consented_sheets(self):
+        """``{repair id: number of sheets that were agreed to or need it not}``."""
+        return {
+            repair.id: len(sheets.filtered(lambda one: one.state in CONSENTED))
+            for repair, sheets in self._get_live_sheets().items()
+        }
+
+    def _get_consented_quantities(self):
+        """``{repair: {product: quantity in its unit}}`` of agreed sheets."""
+        quantities = {}
+        for repair, sheets in self._get_live_sheets().items():
+            agreed = defaultdict(float)
+            for line in sheets.filtered(lambda one: one.state in CONSENTED).line_ids:
+                if line.kind == "part":
+                    agreed[line.product_id.with_env(self.env)] += line.quantity
+            quantities[repair] = agreed
+        return quantities
+
+    def _get_consent_reasons(self, amounts=None):
+        """Why the work, or its charge, waits for the customer's consent.
+
+        :param dict amounts: ``{repair: (amount, res.currency)}`` that is charged,
+            taxes included: consent names the amount, a higher one needs another
+        :return: ``{repair: [reason, ...]}`` (D4-8.5.1.1.1)
+        """
+        billable = self.filtered(lambda repair: not repair.sudo().under_warranty)
+        sheets = billable._get_live_sheets() if billable else {}
+        parts = billable._get_main_parts()
+        reasons = {}
+        for repair in billable:
+            own = sheets[repair]
+            agreed = own.filtered(lambda one: one.state == "agreed")
+            done = own.filtered(lambda one: one.state in CONSENTED)
+            texts = []
+            missing = parts[repair] - agreed.line_ids.product_id.with_env(self.env)
+            if not done:
+                texts += repair._get_unanswered_reasons(own)
+            if missing and not texts:
+                texts.append(
+                    self.env._(
+                        "Out of warranty, and %(parts)s is a main component: write a "
+                        "feedback sheet (FM001) and have the customer agree in "
+                        "writing (D4-8.5.1.1.1).",
+                        parts=", ".join(missing.mapped("display_name")),
+                    )
+                )
+            if agreed and not texts and amounts and repair in amounts:
+                texts += repair._get_amount_reasons(agreed, *amounts[repair])
+            if texts:
+                reasons[repair] = texts
+        return reasons
+
+    def _get_unanswered_reasons(self, sheets):
+        self.ensure_one()
+        waiting = sheets.filtered(
+            lambda one: (
+                one.state == "waiting" or (one.state == "draft" and one.needs_consent)
+            )
+        )
+        refused = sheets.filtered(lambda one: one.state == "refused")
+        if waiting:
+            return [
+                self.env._(
+                    "The customer has not agreed in writing to the fee of %(sheet)s, "
+                    "%(amount)s (D4-8.5.1.1.1): have the sheet signed.",
+                    sheet=waiting[0].name,
+                    amount=waiting[0].currency_id.format(waiting[0].amount_total),
+                )
+            ]
+        if refused:
+            return [
+                self.env._(
+                    "The customer refused %s: the goods go back unrepaired "
+                    "(D4-8.5.1.1.1).",
+                    refused[0].name,
+                )
+            ]
+        return []
+
+    def _get_amount_reasons(self, agreed, amount, currency):
+        """More is charged than the customer agreed to."""
+        self.ensure_one()
+        limit = sum(
+            sheet.currency_id._convert(
+                sheet.consent_amount,
+                currency,
+                self.company_id,
+                sheet.consent_at.date(),
+            )
+            for sheet in agreed
+        )
+        if currency.compare_amounts(amount, limit) <= 0:
+            return []
+        return [
+            self.env._(
+                "%(amount)s would be charged, the customer agreed to %(limit)s: a "
+                "higher fee needs a new consent (D4-8.5.1.1.1).",
+                amount=currency.format(amount),
+                limit=currency.format(limit),
+            )
+        ]
+
+    def _get_main_parts(self):
+        """``{repair: main components that it lists}`` for returned goods."""
+        empty = self.env["product.product"]
+        parts = dict.fromkeys(self, empty)
+        repairs = self.filtered(lambda one: one.sudo().aftersales_line_id)
+        pairs = {
+            (repair.product_id, move.product_id)
+            for repair in repairs
+            for move in repair.move_ids
+            if move.repair_line_type == "add" and move.state != "cancel"
+        }
+        main = empty._get_main_components(pairs) if pairs else set()
+        if not main:
+            return parts
+        covers = repairs._get_aftersales_covers()
+        for repair in repairs:
+            # What a contract pays in full asks for no consent to a fee.
+            cover = covers.get(repair)
+            if cover and cover.parts_percent >= 100:
+                continue
+            for move in repair.move_ids:
+                if (repair.product_id, move.product_id) in main and (
+                    move.repair_line_type == "add" and move.state != "cancel"
+                ):
+                    parts[repair] |= move.product_id
+        return parts
+
+    # -- no work before it ---------------------------------------------------------------
+
+    def write(self, vals):
+        if vals.get("state") in ("under_repair", "done"):
+            self.filtered(
+                lambda repair: repair.state not in ("under_repair", "done")
+            )._check_consent()
+        return super().write(vals)
+
+    def _check_consent(self):
+        """:raises UserError: naming the repairs that wait for the customer"""
+        reasons = self._get_consent_reasons()
+        if reasons:
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("The work cannot begin."),
+                        *(f"{one.name}: {' '.join(t)}" for one, t in reasons.items()),
+                    ]
+                )
+            )
+
+    # -- agreed parts ---------------------------------------------------------------------
+
+    def _put_agreed_parts(self):
+        """Parts of agreed sheets that the repair does not list come on it."""
+        open_ones = self.filtered(lambda one: one.state not in ("done", "cancel"))
+        vals_list = []
+        for repair, agreed in open_ones._get_consented_quantities().items():
+            listed = defaultdict(float)
+            for move in repair.move_ids:
+                if move.repair_line_type == "add" and move.state != "cancel":
+                    listed[move.product_id] += move.product_qty
+            for product, quantity in agreed.items():
+                missing = quantity - listed[product]
+                if product.uom_id.compare(missing, 0) > 0:
+                    vals_list.append(repair._prepare_part_vals(product, missing))
+        self.env["stock.move"].create(vals_list)
+
+    def _prepare_part_vals(self, product, quantity):
+        self.ensure_one()
+        return {
+            "repair_id": self.id,
+            "repair_line_type": "add",
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": quantity,
+            "company_id": self.company_id.id,
+            "date": self.schedule_date,
+        }
+
+    # -- papers ------------------------------------------------------------------------------
+
+    def action_make_feedback_sheet(self):
+        """Write the feedback sheets (FM001) of these repairs."""
+        self._check_aftersales_roles(CLERK, REPAIRER)
+        reasons = {
+            repair: [self.env._("It has ended or names no customer.")]
+            for repair in self
+            if repair.state in ("done", "cancel") or not repair.partner_id
+        }
+        able = self - self.browse(repair.id for repair in reasons)
+        if not able:
+            self._raise_charge_reasons(reasons)
+        sheets = self.env["aftersales.feedback.sheet"].create(
+            [repair._prepare_feedback_vals() for repair in able]
+        )
+        return sheets._get_records_action(name=self.env._("Feedback Sheet"))
+
+    def _prepare_feedback_vals(self):
+        self.ensure_one()
+        line = self.sudo().aftersales_line_id
+        return {
+            "repair_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": "feedback" if line else "quotation",
+            "diagnosis": line.finding,
+        }
+
+    def action_make_charge_sheet(self):
+        """Charge these repairs (FM002): those without the consent are named."""
+        self._check_aftersales_roles(CLERK, LEADER)
+        charges, left = self.env["aftersales.charge.sheet"]._make_for(self)
+        action = charges._get_records_action(name=self.env._("Repair Charge"))
+        if not left:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("%s done, others not", len(charges)),
+                "message": left,
+                "next": action,
+            },
+        }
+
+    def _check_aftersales_roles(self, *roles):
+        self.env["aftersales.feedback.sheet"]._check_roles(*roles)
+        self.check_access("read")
+
+    def _raise_charge_reasons(self, reasons):
+        self.env["aftersales.feedback.sheet"]._raise_reasons(
+            self.env._("It cannot be done."), reasons
+        )
+
+    def action_view_feedback(self):
+        return self.feedback_ids._get_records_action(name=self.env._("Feedback Sheets"))
+
+    def action_view_charges(self):
+        return self.charge_ids._get_records_action(name=self.env._("Repair Charges"))
+
+    # -- the quotation -----------------------------------------------------------------------
+
+    def action_create_sale_order(self):
+        """Core takes company and customer of all repairs at once; each has its own."""
+        if len(self) > 1 and not (
+            self.sale_order_id or self.filtered(lambda one: not one.partner_id)
+        ):
+            self._make_sale_orders()
+            return self.action_view_sale_order()
+        return super().action_create_sale_order()
+
+    def _make_sale_orders(self):
+        """A quotation for each repair, with its parts at the customer's price."""
+        orders = self.env["sale.order"].create(
+            [repair._prepare_sale_order_vals() for repair in self]
+        )
+        self.move_ids._create_repair_sale_order_line()
+        return orders
+
+    def _prepare_sale_order_vals(self):
+        self.ensure_one()
+        return {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "warehouse_id": self.picking_type_id.warehouse_id.id,
+            "repair_order_ids": [Command.link(self.id)],
+            "origin": self.name,
+        }
+
+    def _update_sale_order_line_price(self):
+        """Under warranty everything is free; not any more, it is not."""
+        result = super()._update_sale_order_line_price()
+        self.move_ids._apply_aftersales_prices()
+        return result
