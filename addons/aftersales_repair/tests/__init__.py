@@ -13,3 +13,10 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_charges_consent
+from . import test_charges_way_out
+from . import test_charges_authority
+from . import test_charges_added_parts
+from . import test_charges_claim_order
+from . import test_charges_papers
+from . import test_charges_queries
