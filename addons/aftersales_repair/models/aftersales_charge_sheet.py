@@ -206,10 +206,11 @@ class AftersalesChargeSheet(models.Model):
             order = charge.repair_id.sale_order_id
             charge._in_transition().sale_order_id = order
             if order.state in ("draft", "sent"):
-                order.write(charge._prepare_order_vals(order))
+                lines = self.env["sale.order.line"]._for_charge()
+                order.with_env(lines.env).write(charge._prepare_order_vals())
         self._take_new_lines()
 
-    def _prepare_order_vals(self, order):
+    def _prepare_order_vals(self):
         """Reasons and class of the work, from the sheets to the sale order."""
         self.ensure_one()
         sheets = self.repair_id._get_live_sheets()[self.repair_id]

@@ -177,7 +177,8 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
                     ("res_id", "in", self.ids),
                     ("code", "=", "consent_paper"),
                     ("withdrawn_at", "=", False),
-                ]
+                ],
+                order="id",
             )
         )
         for paper in papers:

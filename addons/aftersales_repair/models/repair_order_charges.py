@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -222,12 +222,22 @@ class RepairOrder(models.Model):
 
     # -- no work before it ---------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        repairs = super().create(vals_list)
+        repairs.sudo().sale_order_id._check_discount_authority()
+        return repairs
+
     def write(self, vals):
         if vals.get("state") in ("under_repair", "done"):
             self.filtered(
                 lambda repair: repair.state not in ("under_repair", "done")
             )._check_consent()
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("sale_order_id"):
+            # An order that becomes a repair's is within the authority as well.
+            self.sudo().sale_order_id._check_discount_authority()
+        return result
 
     def _check_consent(self):
         """:raises UserError: naming the repairs that wait for the customer"""
@@ -340,8 +350,8 @@ class RepairOrder(models.Model):
         if len(self) > 1 and not (
             self.sale_order_id or self.filtered(lambda one: not one.partner_id)
         ):
-            self._make_sale_orders()
-            return self.action_view_sale_order()
+            orders = self._make_sale_orders()
+            return orders._get_records_action(name=self.env._("Quotations"))
         return super().action_create_sale_order()
 
     def _make_sale_orders(self):

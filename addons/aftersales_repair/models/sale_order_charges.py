@@ -120,9 +120,22 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             self.filtered(lambda order: order.state != "sale")._check_repair_sale()
         result = super().write(vals)
-        if {"aftersales_discount_reason", "pricelist_id"} & set(vals):
+        if {"aftersales_discount_reason", "pricelist_id"} & set(vals) and not (
+            self.order_line._is_for_charge()
+        ):
             self._check_discount_authority()
         return result
+
+    def _is_service_charge(self):
+        """Work and the parts that it used: no sale of goods (D2-12 asks not)."""
+        self.ensure_one()
+        order = self.sudo()
+        return order.aftersales_is_repair and all(
+            line.display_type
+            or line.product_id.type == "service"
+            or line.move_ids.repair_id
+            for line in order.order_line
+        )
 
     def _check_repair_sale(self):
         """Consent, discount and margin of orders that are about to be confirmed."""
@@ -150,7 +163,8 @@ class SaleOrder(models.Model):
     def _get_repair_reasons(self):
         """Why the customer cannot be asked for this money: ``{order: [reason]}``.
 
-        Consent to the fee (D4-8.5.1.1.1), reason of a low margin (D3-10.1.6).
+        Consent to the fee (D4-8.5.1.1.1), discount (D3-10.1.5), reason of a low
+        margin (D3-10.1.6).
         """
         reasons = defaultdict(list)
         for order in self.filtered("aftersales_is_repair"):
@@ -162,6 +176,8 @@ class SaleOrder(models.Model):
                 reasons[order] += texts
             if order._is_margin_low() and not order._is_fined_instead("margin"):
                 reasons[order].append(order._get_margin_reason())
+            if problem := order._get_discount_refusal():
+                reasons[order].append(problem)
         return reasons
 
     def _get_number(self, code):
@@ -231,41 +247,46 @@ class SaleOrder(models.Model):
         )
         for order in orders:
             percent, amount = order._get_repair_discount()
-            logs = order.sudo().aftersales_log_ids
-            live = logs.filtered(lambda log: log.state != "void")
+            live = order._get_live_log()
             if float_compare(percent, 0, precision_digits=2) <= 0:
                 live._void()
                 continue
             order._log_discount(live, percent, amount)
 
+    def _get_live_log(self):
+        self.ensure_one()
+        return self.sudo().aftersales_log_ids.filtered(lambda log: log.state != "void")
+
+    def _get_discount_refusal(self):
+        """Why the discount is refused, as text; empty when it may be given."""
+        self.ensure_one()
+        percent, _amount = self._get_repair_discount()
+        if float_compare(percent, 0, precision_digits=2) <= 0:
+            return ""
+        if not (self.aftersales_discount_reason or "").strip():
+            return self.env._(
+                "It is %(percent).2f %% below the price list: give the reason of the "
+                "discount (D3-10.1.5).",
+                percent=percent,
+            )
+        if self._is_fined_instead("discount"):
+            return ""
+        return self._get_discount_problem(percent)
+
     def _log_discount(self, log, percent, amount):
         self.ensure_one()
-        if not (self.aftersales_discount_reason or "").strip():
-            self._raise_repair_reasons(
-                {
-                    self: [
-                        self.env._(
-                            "It is %(percent).2f %% below the price list: give the "
-                            "reason of the discount (D3-10.1.5).",
-                            percent=percent,
-                        )
-                    ]
-                }
-            )
-        model = self.env["aftersales.discount.log"].sudo()
+        refusal = self._get_discount_refusal()
+        self._raise_repair_reasons({self: [refusal] if refusal else []})
         report = self._get_advance_report("discount", percent)
-        adviser = log.adviser_id or self._get_adviser()
-        problem = "" if report else self._get_discount_problem(log, adviser, percent)
-        if problem and not self._is_fined_instead("discount"):
-            self._raise_repair_reasons({self: [problem]})
+        problem = self._get_discount_problem(percent)
         basis = "fined" if problem else "report" if report else "authority"
+        adviser = log.adviser_id or self._get_adviser()
+        company = self.company_id
+        day = (self.date_order or fields.Datetime.now()).date()
         vals = {
             "percent": percent,
             "amount": self.currency_id._convert(
-                amount,
-                self.company_id.currency_id,
-                self.company_id,
-                (self.date_order or fields.Datetime.now()).date(),
+                amount, company.currency_id, company, day
             ),
             "reason": self.aftersales_discount_reason,
             "report_id": report.id,
@@ -274,12 +295,14 @@ class SaleOrder(models.Model):
         if log:
             log._in_transition().write(vals)
         else:
-            log = model._log(self, adviser, vals)
+            log = log._log(self, adviser, vals)
         if basis == "fined":
             log._propose_fines("D3-10.1.5", {self: adviser}, problem)
 
-    def _get_discount_problem(self, log, adviser, percent):
+    def _get_discount_problem(self, percent):
         """What of the authority does not cover this discount, as text."""
+        if self._get_advance_report("discount", percent):
+            return ""
         limit = self._get_number("workshop.discount_percent")
         if float_compare(percent, limit, precision_digits=2) > 0:
             return self.env._(
@@ -289,8 +312,11 @@ class SaleOrder(models.Model):
                 limit=limit,
             )
         allowed = int(self._get_number("workshop.discount_orders"))
+        if self._get_live_log():
+            return ""
+        adviser = self._get_adviser()
         used = self.env["aftersales.discount.log"].sudo()._count_week(self, adviser)
-        if not log and used >= allowed:
+        if used >= allowed:
             return self.env._(
                 "%(adviser)s has given %(used)s discounts this week, %(allowed)s are "
                 "within the authority: report this one in advance (D3-10.1.5).",

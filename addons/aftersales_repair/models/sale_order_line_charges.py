@@ -35,8 +35,11 @@ class SaleOrderLine(models.Model):
         """These lines, allowed to say what a contract covers. Server code only."""
         return self.with_context(**{_KEY: _FOR_CHARGE})
 
+    def _is_for_charge(self):
+        return self.env.context.get(_KEY) is _FOR_CHARGE
+
     def _check_charge_fields(self, vals_list):
-        if self.env.context.get(_KEY) is _FOR_CHARGE:
+        if self._is_for_charge():
             return
         if any(vals.get("aftersales_cover_percent") for vals in vals_list):
             raise AccessError(
@@ -50,7 +53,7 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         self._check_charge_fields(vals_list)
         lines = super().create(vals_list)
-        if self.env.context.get(_KEY) is not _FOR_CHARGE:
+        if not self._is_for_charge():
             lines.order_id._check_discount_authority()
         return lines
 
@@ -58,7 +61,7 @@ class SaleOrderLine(models.Model):
         if "aftersales_cover_percent" in vals:
             self._check_charge_fields([{"aftersales_cover_percent": True}])
         result = super().write(vals)
-        if _PRICED & set(vals) and self.env.context.get(_KEY) is not _FOR_CHARGE:
+        if _PRICED & set(vals) and not self._is_for_charge():
             self.order_id._check_discount_authority()
         return result
 

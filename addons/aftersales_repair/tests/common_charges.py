@@ -19,6 +19,7 @@ class ChargesCase(RmaCase):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
+        cls.company.currency_id = cls.env.ref("base.CNY")
         cls.director = cls.role("director", "aftersales_repair.group_service_director")
         cls.finance = cls.role("finance", "aftersales_stock.group_aftersales_finance")
         cls.board = cls._product("T-BOARD", "none", 100.0)

@@ -19,7 +19,7 @@ class TestChargesAddedParts(ChargesCase):
         cls.supervisor = cls.role("supervisor", "service_base.group_service_user")
         cls.store = cls.aftersales._get_root_site()
         cls.store.supervisor_id = cls.supervisor
-        cls.store.user_ids = [(4, cls.keeper.id)]
+        cls.store.user_ids = [(4, cls.keeper.id), (4, cls.repairer.id)]
 
     def started(self, name="A1"):
         repair = self.in_repair(name)
@@ -33,7 +33,7 @@ class TestChargesAddedParts(ChargesCase):
         vals = repair._prepare_part_vals(self.part, 1)
         with self.assertRaisesRegex(UserError, r"customer signed for 0.*D3-10\.3\.4"):
             self.env["stock.move"].with_user(self.repairer).create(vals)
-        board = repair.move_ids
+        board = repair.sudo().move_ids
         with self.assertRaisesRegex(UserError, "customer signed for 1"):
             board.product_uom_qty = 2
         more = self.sent(repair, (self.part, 2), kind="quotation")
@@ -113,6 +113,22 @@ class TestChargesAddedParts(ChargesCase):
         charge = self.charge(repair)
         with self.assertRaisesRegex(UserError, "the authority is 10 %"):
             charge.action_invoice()
+        # Reported in advance, it is given.
+        report = (
+            self.env["aftersales.discount.report"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "order_id": charge.sale_order_id.id,
+                    "percent": 10.5,
+                    "reason": "Friend of the house",
+                }
+            )
+        )
+        report.action_request_approval()
+        report.with_user(self.director).action_approve()
+        charge.action_invoice()
+        self.assertEqual(charge.sale_order_id.aftersales_log_ids.basis, "report")
 
     # -- the store -----------------------------------------------------------------------
 

