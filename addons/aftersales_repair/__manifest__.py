@@ -69,6 +69,7 @@
         "demo/stock.lot.csv",
         "demo/service_import_demo.xml",
         "demo/service_statistic_period_demo.xml",
+        "demo/aftersales_charges_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],

@@ -28,8 +28,10 @@ class AccountMove(models.Model):
             if len(repairs) == 1:
                 total = self._get_invoiced_amount(order)
                 amounts = {repairs: (total, order.currency_id)}
-            for reasons in repairs._get_consent_reasons(amounts).values():
-                texts.append(f"{order.name}: {' '.join(reasons)}")
+            texts.extend(
+                f"{order.name}: {' '.join(reasons)}"
+                for reasons in repairs._get_consent_reasons(amounts).values()
+            )
         if texts:
             raise UserError(
                 "\n".join([self.env._("The invoice cannot be posted."), *texts])

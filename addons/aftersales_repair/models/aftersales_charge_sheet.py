@@ -104,11 +104,12 @@ class AftersalesChargeSheet(models.Model):
             charge.invoice_names = ", ".join(invoices.mapped("name"))
             owed = sum(invoices.mapped("amount_residual_signed"))
             charge.payment_state = invoices and (
-                "open" if charge.company_id.currency_id.compare_amounts(owed, 0) else
-                "paid"
+                "open"
+                if charge.company_id.currency_id.compare_amounts(owed, 0)
+                else "paid"
             )
 
-    # -- made ---------------------------------------------------------------------------
+    # -- made ---
 
     @api.model
     def _get_cannot_charge_reasons(self, repairs):
@@ -157,9 +158,7 @@ class AftersalesChargeSheet(models.Model):
         reasons = self._get_cannot_charge_reasons(repairs)
         able = repairs.filtered(lambda repair: not reasons[repair])
         if not able:
-            self._raise_reasons(
-                self.env._("The charge sheet cannot be made."), reasons
-            )
+            self._raise_reasons(self.env._("The charge sheet cannot be made."), reasons)
         charges = self.sudo().create(
             [
                 {"repair_id": repair.id, "company_id": repair.company_id.id}
@@ -191,8 +190,7 @@ class AftersalesChargeSheet(models.Model):
         if "repair_id" in vals:
             raise UserError(
                 self.env._(
-                    "%s: another repair has a charge sheet of its own "
-                    "(D4-8.5.1.1.1).",
+                    "%s: another repair has a charge sheet of its own (D4-8.5.1.1.1).",
                     ", ".join(self.mapped("name")[:5]),
                 )
             )
@@ -261,7 +259,7 @@ class AftersalesChargeSheet(models.Model):
             "tax_ids": [Command.set(line.tax_ids.ids)],
         }
 
-    # -- invoiced ---------------------------------------------------------------------------
+    # -- invoiced ---
 
     def action_invoice(self):
         """Confirm the sale order and post its invoice."""
@@ -291,7 +289,7 @@ class AftersalesChargeSheet(models.Model):
             {"state": "invoiced", "closed_at": fields.Datetime.now()}
         )
 
-    # -- cancelled ---------------------------------------------------------------------------
+    # -- cancelled ---
 
     def action_cancel(self):
         return self._run_step(
@@ -325,7 +323,7 @@ class AftersalesChargeSheet(models.Model):
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
 
-    # -- ways to other documents ---------------------------------------------------------------
+    # -- ways to other documents ---
 
     def action_view_repair(self):
         self.ensure_one()

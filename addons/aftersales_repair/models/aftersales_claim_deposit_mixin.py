@@ -30,7 +30,7 @@ class AftersalesClaimDepositMixin(models.AbstractModel):
             if digests and digests != {order._get_approval_digests()[order]}:
                 order._void_approvals(self.env._("The parts were changed."))
 
-    # -- paid ---------------------------------------------------------------------------
+    # -- paid ---
 
     def action_receive_deposit(self):
         """The customer paid the deposit: post the payment (D3-10.3.8)."""
@@ -92,7 +92,7 @@ class AftersalesClaimDepositMixin(models.AbstractModel):
             "company_id": self.company_id.id,
         }
 
-    # -- refunded -----------------------------------------------------------------------
+    # -- refunded ---
 
     def action_refund_deposit(self):
         """The parts are built in: pay the deposit back (D3-10.3.8)."""

@@ -199,7 +199,7 @@ class AftersalesClaimOrder(models.Model):
                 )
             )
 
-    # -- signed (D3-10.3.9) -----------------------------------------------------------------
+    # -- signed (D3-10.3.9) ---
 
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
@@ -219,7 +219,7 @@ class AftersalesClaimOrder(models.Model):
         self.sudo()._in_transition().write({"state": "approved"})
         return result
 
-    # -- ordered ------------------------------------------------------------------------------
+    # -- ordered ---
 
     def action_order(self):
         """Order the parts: a purchase request that needs no further approval."""
@@ -267,7 +267,7 @@ class AftersalesClaimOrder(models.Model):
     def _do_arrive(self):
         self.sudo()._in_transition().write({"state": "arrived"})
 
-    # -- built in --------------------------------------------------------------------------------
+    # -- built in ---
 
     def action_replace(self):
         """The parts are built in: the customer gets the deposit back."""
@@ -304,7 +304,7 @@ class AftersalesClaimOrder(models.Model):
             {"state": "replaced", "replaced_at": fields.Datetime.now()}
         )
 
-    # -- cancelled -------------------------------------------------------------------------------
+    # -- cancelled ---
 
     def action_cancel(self):
         return self._run_step(
@@ -348,7 +348,7 @@ class AftersalesClaimOrder(models.Model):
             self.env._("Wrong report, quotation or order."),
         )
 
-    # -- ways to other documents -------------------------------------------------------------------
+    # -- ways to other documents ---
 
     def action_view_request(self):
         self.ensure_one()

@@ -152,7 +152,7 @@ class AftersalesDiscountLog(models.Model):
         if live:
             live._in_transition().write({"state": "void"})
 
-    # -- the service director reads ------------------------------------------------------
+    # -- the service director reads ---
 
     def action_read(self):
         """The service director has read the reasons (D3-10.1.5)."""
@@ -180,7 +180,7 @@ class AftersalesDiscountLog(models.Model):
         self.ensure_one()
         return self.order_id._get_records_action(name=self.env._("Sale Order"))
 
-    # -- fines ---------------------------------------------------------------------------
+    # -- fines ---
 
     @api.model
     def _get_no_employee_reasons(self, people):

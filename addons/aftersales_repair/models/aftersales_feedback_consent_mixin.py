@@ -18,7 +18,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
     _name = "aftersales.feedback.consent.mixin"
     _description = "Consent to a charge"
 
-    # -- put to the customer --------------------------------------------------------
+    # -- put to the customer ---
 
     def action_send(self):
         """Put the sheet to the customer; without a need for consent it stands."""
@@ -86,7 +86,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
         sheets.write({"state": "draft", "sent_at": False, "front_desk_id": False})
         sheets._void_signatures(self.env._("Taken back to the diagnosis."))
 
-    # -- the front desk (D3-10.3.6) ---------------------------------------------------
+    # -- the front desk (D3-10.3.6) ---
 
     def action_front_desk(self):
         """The front desk agrees to a second addition before parts are drawn."""
@@ -114,7 +114,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
     def _do_front_desk(self):
         self.sudo()._in_transition().front_desk_id = self.env.user
 
-    # -- agreed -------------------------------------------------------------------------
+    # -- agreed ---
 
     def _get_cannot_sign_reasons(self, kind, signer_name):
         """The customer signs what was put to him, not a draft."""
@@ -219,7 +219,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
         sheets.repair_id._put_agreed_parts()
         sheets.repair_id.charge_ids._take_new_lines()
 
-    # -- refused -------------------------------------------------------------------------
+    # -- refused ---
 
     def action_refuse(self):
         """The customer does not want it at this price: back unrepaired."""
@@ -275,7 +275,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
             line._in_transition().refused_sheet_id = sheet.id
         lines._do_return()
 
-    # -- the customer in the portal -------------------------------------------------------
+    # -- the customer in the portal ---
 
     def _check_portal_partner(self, partner):
         """:raises AccessError: for sheets of another customer"""
@@ -328,7 +328,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
         )
         sheets._do_refuse()
 
-    # -- another fee, or none ----------------------------------------------------------------
+    # -- another fee, or none ---
 
     def action_revise(self):
         """Write the sheet anew, for a higher fee: it needs a new consent."""
@@ -366,7 +366,7 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
 
-    # -- the charge -------------------------------------------------------------------------
+    # -- the charge ---
 
     def action_charge(self):
         """Make the charge sheet (修理收费单) of the repair, once it is agreed."""

@@ -65,8 +65,7 @@ class AftersalesFeedbackLine(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="The customer agrees in writing when the warranty is over "
-        "(D4-8.5.1.1.1).",
+        help="The customer agrees in writing when the warranty is over (D4-8.5.1.1.1).",
     )
     price_unit = fields.Float(
         string="Price",
@@ -243,7 +242,7 @@ class AftersalesFeedbackLine(models.Model):
             "aftersales_cover_percent": covered / quantity,
         }
 
-    # -- what was put to the customer stays ----------------------------------------
+    # -- what was put to the customer stays ---
 
     @api.model_create_multi
     def create(self, vals_list):

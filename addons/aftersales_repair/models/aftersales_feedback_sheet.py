@@ -112,8 +112,7 @@ class AftersalesFeedbackSheet(models.Model):
         "(D3-10.1.5)."
     )
     margin_reason = fields.Char(
-        help="Why the margin of an accident repair is below the authority "
-        "(D3-10.1.6)."
+        help="Why the margin of an accident repair is below the authority (D3-10.1.6)."
     )
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency_id", store=True, ondelete="restrict"
@@ -211,7 +210,7 @@ class AftersalesFeedbackSheet(models.Model):
     _live = models.Index("(company_id, state) WHERE state IN ('draft', 'waiting')")
     _repair_state = models.Index("(repair_id, state)")
 
-    # -- figures ------------------------------------------------------------------
+    # -- figures ---
 
     @api.depends("repair_id")
     def _compute_cover_id(self):
@@ -273,7 +272,7 @@ class AftersalesFeedbackSheet(models.Model):
             lines = sheet.line_ids.filtered("is_main_component")
             sheet.main_parts = ", ".join(lines.mapped("name"))
 
-    # -- records ------------------------------------------------------------------
+    # -- records ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -327,7 +326,7 @@ class AftersalesFeedbackSheet(models.Model):
                 )
             )
 
-    # -- ways to other documents --------------------------------------------------
+    # -- ways to other documents ---
 
     def action_view_repair(self):
         self.ensure_one()

@@ -38,8 +38,7 @@ class AftersalesRmaLine(models.Model):
     quantity_confirmed_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When the received quantity was confirmed with the customer "
-        "(D4-8.5.1.1).",
+        help="When the received quantity was confirmed with the customer (D4-8.5.1.1).",
     )
     quantity_confirmed_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
@@ -50,8 +49,7 @@ class AftersalesRmaLine(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="The customer refused it, the goods go back unrepaired "
-        "(D4-8.5.1.1.1).",
+        help="The customer refused it, the goods go back unrepaired (D4-8.5.1.1.1).",
     )
     refusal_handler_id = fields.Many2one(
         related="refused_sheet_id.handler_id", string="Handler of the Refusal"
@@ -126,7 +124,7 @@ class AftersalesRmaLine(models.Model):
             return "waiting"
         return "agreed" if states & set(CONSENTED) else "diagnosed"
 
-    # -- the quantity (D4-8.5.1.1) ------------------------------------------------------
+    # -- the quantity (D4-8.5.1.1) ---
 
     def action_confirm_quantity(self):
         """The received quantity was confirmed with the customer (D4-8.5.1.1)."""
@@ -158,7 +156,7 @@ class AftersalesRmaLine(models.Model):
         self.sudo()._in_transition().refused_sheet_id = False
         return super()._do_repair()
 
-    # -- the way out (D4-8.5.1.2) ----------------------------------------------------------
+    # -- the way out (D4-8.5.1.2) ---
 
     def action_make_stock_out_slip(self):
         """Write the stock-out slips (返修品出库单, FM003) of what QC passed."""

@@ -110,10 +110,7 @@ class AftersalesStockOutSlip(models.Model):
             self.sudo()
             ._in_transition()
             .create(
-                [
-                    {"rma_id": rma.id, "company_id": rma.company_id.id}
-                    for rma in groups
-                ]
+                [{"rma_id": rma.id, "company_id": rma.company_id.id} for rma in groups]
             )
         )
         for slip, goods in zip(slips, groups.values(), strict=True):
@@ -145,7 +142,7 @@ class AftersalesStockOutSlip(models.Model):
             {"state": "shipped", "shipped_at": fields.Datetime.now()}
         )
 
-    # -- the customer has it -----------------------------------------------------------------
+    # -- the customer has it ---
 
     def action_receive(self):
         """The customer has the goods (D4-8.3.1.1)."""

@@ -31,8 +31,7 @@ class RepairOrder(models.Model):
     charge_count = fields.Integer(compute="_compute_charge_counts")
     consent_problem = fields.Text(
         compute="_compute_consent_problem",
-        help="Why the work cannot begin before the customer agreed "
-        "(D4-8.5.1.1.1).",
+        help="Why the work cannot begin before the customer agreed (D4-8.5.1.1.1).",
     )
 
     def _compute_charge_counts(self):
@@ -53,7 +52,7 @@ class RepairOrder(models.Model):
         for repair in self:
             repair.consent_problem = "\n".join(reasons.get(repair, ())) or False
 
-    # -- contract and warranty ------------------------------------------------------
+    # -- contract and warranty ---
 
     def _get_aftersales_covers(self):
         """The contract cover of each repaired unit: ``{repair: aftersales.cover}``.
@@ -78,7 +77,7 @@ class RepairOrder(models.Model):
             return line.rma_id._local_date(moment)
         return self.env["service.policy"]._today(self.company_id)
 
-    # -- consent ------------------------------------------------------------------------
+    # -- consent ---
 
     def _get_live_sheets(self):
         """``{repair: feedback sheets that were not cancelled}``."""
@@ -88,6 +87,8 @@ class RepairOrder(models.Model):
             .with_context(active_test=False)
             .search([("repair_id", "in", self.ids), ("state", "!=", "cancelled")])
         )
+        # Lines of all sheets at once: the groups forget what they belong to.
+        sheets.line_ids.mapped("product_id")
         grouped = sheets.grouped(lambda sheet: sheet.repair_id.id)
         return {repair: grouped.get(repair.id, sheets.browse()) for repair in self}
 
@@ -220,7 +221,7 @@ class RepairOrder(models.Model):
                     parts[repair] |= move.product_id
         return parts
 
-    # -- no work before it ---------------------------------------------------------------
+    # -- no work before it ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -252,7 +253,7 @@ class RepairOrder(models.Model):
                 )
             )
 
-    # -- agreed parts ---------------------------------------------------------------------
+    # -- agreed parts ---
 
     def _put_agreed_parts(self):
         """Parts of agreed sheets that the repair does not list come on it."""
@@ -281,7 +282,7 @@ class RepairOrder(models.Model):
             "date": self.schedule_date,
         }
 
-    # -- papers ------------------------------------------------------------------------------
+    # -- papers ---
 
     def action_make_feedback_sheet(self):
         """Write the feedback sheets (FM001) of these repairs."""
@@ -343,7 +344,7 @@ class RepairOrder(models.Model):
     def action_view_charges(self):
         return self.charge_ids._get_records_action(name=self.env._("Repair Charges"))
 
-    # -- the quotation -----------------------------------------------------------------------
+    # -- the quotation ---
 
     def action_create_sale_order(self):
         """Core takes company and customer of all repairs at once; each has its own."""

@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
             return 0.0 if company.currency_id.is_zero(cost) else -100.0
         return (revenue - cost) / revenue * 100
 
-    # -- guards --------------------------------------------------------------------------
+    # -- guards ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -188,7 +188,7 @@ class SaleOrder(models.Model):
         """The company goes on with a proposed fine instead of refusing."""
         return bool(self._get_number(f"workshop.{what}_fine_instead"))
 
-    # -- margin (D3-10.1.6) --------------------------------------------------------------
+    # -- margin (D3-10.1.6) ---
 
     def _is_margin_low(self):
         """An accident repair below the authority that gives no reason for it."""
@@ -220,7 +220,7 @@ class SaleOrder(models.Model):
                 self.env._("Margin below the authority without a reason."),
             )
 
-    # -- discount (D3-10.1.5) -------------------------------------------------------------
+    # -- discount (D3-10.1.5) ---
 
     def _get_adviser(self):
         self.ensure_one()

@@ -52,9 +52,7 @@ class StockMove(models.Model):
         if not repairs:
             return
         live = repairs._get_live_sheets()
-        signed = repairs.filtered(
-            lambda one: "agreed" in live[one].mapped("state")
-        )
+        signed = repairs.filtered(lambda one: "agreed" in live[one].mapped("state"))
         texts = []
         for repair in signed:
             sheets = live[repair].filtered(lambda one: one.state in CONSENTED)
@@ -118,7 +116,7 @@ class StockMove(models.Model):
             )
         )
 
-    # -- prices -------------------------------------------------------------------------
+    # -- prices ---
 
     def _create_repair_sale_order_line(self):
         result = super()._create_repair_sale_order_line()

@@ -76,7 +76,7 @@ class TestChargesAuthority(ChargesCase):
             report.with_user(self.director).action_approve()
         return report
 
-    # -- discount (D3-10.1.5) -----------------------------------------------------------
+    # -- discount (D3-10.1.5) ---
 
     def test_ten_percent_is_within_the_authority(self):  # S21, D3-10.1.5
         for percent in (9.99, 10.0):
@@ -88,9 +88,9 @@ class TestChargesAuthority(ChargesCase):
 
     def test_every_way_of_a_lower_price_counts(self):  # D3-10.1.5
         order = self.order()
-        with self.assertRaisesRegex(UserError, "below the price list"):
+        with self.assertRaises(UserError):
             order.order_line.price_unit = 89.9
-        with self.assertRaisesRegex(UserError, "below the price list"):
+        with self.assertRaises(UserError):
             order.write(
                 {
                     "order_line": [
@@ -205,7 +205,7 @@ class TestChargesAuthority(ChargesCase):
         order.order_line.discount = 13.0
         self.assertEqual(len(self.cases("D3-10.1.5")), 1)
 
-    # -- margin (D3-10.1.6) ---------------------------------------------------------------
+    # -- margin (D3-10.1.6) ---
 
     def test_margin_of_30_percent(self):  # S21, D3-10.1.6
         # Cost 70: at 100 the margin is 30.0 %, at 99.86 it is 29.9 %.
@@ -263,7 +263,7 @@ class TestChargesAuthority(ChargesCase):
         order.order_line.discount = 10.0
         self.assertAlmostEqual(order.aftersales_log_ids.amount, 10.0)
 
-    # -- the service director reads ----------------------------------------------------------
+    # -- the service director reads ---
 
     def test_the_director_reads_the_reasons(self):  # D3-10.1.5
         log = self.order(10.0).aftersales_log_ids

@@ -151,45 +151,16 @@ class TestChargesClaimOrder(ChargesCase):
         payment = order.sudo().refund_payment_id
         self.assertEqual((payment.payment_type, payment.amount), ("outbound", 300.0))
         paid = order.sudo().deposit_payment_id.move_id.line_ids
-        owed = paid.filtered(lambda l: l.account_id.account_type == "asset_receivable")
+        owed = paid.filtered(
+            lambda row: row.account_id.account_type == "asset_receivable"
+        )
         self.assertTrue(owed.reconciled)
 
     def buy(self, order):
-        """Purchasing's part: the lines of the request are received."""
-        lines = order.sudo().request_id.line_ids
-        purchase = (
-            self.env["purchase.order"]
-            .sudo()
-            ._for_request()
-            .create(
-                {
-                    "partner_id": self.partner.id,
-                    "company_id": self.company.id,
-                    "picking_type_id": self.aftersales.in_type_id.id,
-                    "aftersales_request_id": order.sudo().request_id.id,
-                    "order_line": [
-                        Command.create(
-                            {
-                                "product_id": line.product_id.id,
-                                "product_qty": line.quantity,
-                                "price_unit": 90.0,
-                                "aftersales_request_line_id": line.id,
-                            }
-                        )
-                        for line in lines
-                    ],
-                }
-            )
-        )
-        purchase.order_line._in_transition() if hasattr(
-            purchase.order_line, "_in_transition"
-        ) else None
-        purchase.button_confirm()
-        picking = purchase.picking_ids
-        picking.move_ids.quantity = 1
-        picking.move_ids.picked = True
-        picking._action_done()
-        self.assertTrue(lines._are_received())
+        """Purchasing's part, told in its own tests: the goods were received."""
+        for line in order.sudo().request_id.line_ids:
+            line._in_transition().quantity_received = line.quantity
+        self.assertTrue(order.sudo().request_id.line_ids._are_received())
 
     def test_a_wrong_order_is_fined_with_30_yuan(self):  # S21, S53, D3-10.3.3
         hr = self.role("hr", "service_base.group_hr")

@@ -30,9 +30,11 @@ class TestChargesQueries(ChargesCase):
             "ask": self.queries(repairs._get_consent_reasons),
             "cover": self.queries(repairs._get_aftersales_covers),
             "charge": self.queries(
-                lambda: self.env["aftersales.charge.sheet"]
-                .with_user(clerk)
-                ._get_cannot_charge_reasons(repairs)
+                lambda: (
+                    self.env["aftersales.charge.sheet"]
+                    .with_user(clerk)
+                    ._get_cannot_charge_reasons(repairs)
+                )
             ),
         }
 
