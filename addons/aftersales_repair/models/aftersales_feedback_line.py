@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 # Which percentage of a contract's cover pays for a kind of line.
 _COVER = {
@@ -89,7 +90,11 @@ class AftersalesFeedbackLine(models.Model):
     )
     discount = fields.Float(string="Discount (%)", digits="Discount")
     tax_ids = fields.Many2many(
-        "account.tax", string="Taxes", compute="_compute_tax_ids", compute_sudo=True
+        "account.tax",
+        string="Taxes",
+        compute="_compute_tax_ids",
+        store=True,
+        help="As they were when the fee was named: the charge takes them over.",
     )
     amount = fields.Monetary(
         compute="_compute_amount", store=True, help="Before tax rounding."
@@ -240,6 +245,7 @@ class AftersalesFeedbackLine(models.Model):
             "price_unit": gross / quantity,
             "discount": (1 - net / gross) * 100 if gross else 0.0,
             "aftersales_cover_percent": covered / quantity,
+            "tax_ids": [Command.set(self.tax_ids.ids)],
         }
 
     # -- what was put to the customer stays ---

@@ -266,11 +266,12 @@ class AftersalesFeedbackSheet(models.Model):
                 and (everything or any(sheet.line_ids.mapped("is_main_component")))
             )
 
-    @api.depends("line_ids.is_main_component")
+    @api.depends("line_ids.is_main_component", "line_ids.product_id")
+    @api.depends_context("lang")
     def _compute_main_parts(self):
         for sheet in self:
             lines = sheet.line_ids.filtered("is_main_component")
-            sheet.main_parts = ", ".join(lines.mapped("name"))
+            sheet.main_parts = ", ".join(lines.product_id.mapped("display_name"))
 
     # -- records ---
 

@@ -37,7 +37,10 @@ class SaleOrder(models.Model):
         "(D3-10.1.5).",
     )
     aftersales_margin_reason = fields.Char(
-        string="Reason of the Low Margin", copy=False, help="D3-10.1.6"
+        string="Reason of the Low Margin",
+        copy=False,
+        help="Without it the order is not confirmed, unless it was reported in advance "
+        "(D3-10.1.6).",
     )
     aftersales_discount_percent = fields.Float(
         string="Discount (%)", compute="_compute_aftersales_figures", digits=(16, 2)

@@ -250,6 +250,23 @@ class TestChargesConsent(ChargesCase):
 
     # -- many at once ---
 
+    def test_the_fee_is_named_with_its_taxes(self):  # S10, D4-8.5.1.1.1
+        tax = self.env["account.tax"].create(
+            {"name": "13 %", "amount": 13.0, "company_id": self.company.id}
+        )
+        (self.board | self.labour).with_company(self.company).taxes_id = tax
+        repair = self.in_repair("B27")
+        lines = ((self.board, 1), (self.labour, 1, {"price_unit": 33.33}))
+        sheet = self.agreed(repair, *lines)
+        # 213.33 + 13 %
+        self.assertEqual((sheet.amount_untaxed, sheet.consent_amount), (213.33, 241.06))
+        # Another tax since then does not change what was agreed.
+        (self.board | self.labour).taxes_id = False
+        charge = self.charge(repair)
+        self.assertEqual(charge.amount_total, 241.06)
+        charge.action_invoice()
+        self.assertEqual(charge.sale_order_id.sudo().invoice_ids.amount_total, 241.06)
+
     def test_many_repairs_are_charged_at_once(self):  # S10
         repairs = self.in_repair("B16") | self.in_repair("B17")
         self.agreed(repairs[0])
