@@ -45,8 +45,10 @@ from . import account_move_charges
 from . import mrp_bom_line_charges
 from . import product_product_charges
 from . import product_template_charges
+from . import repair_order_consent
 from . import repair_order_charges
 from . import sale_order_charges
+from . import sale_order_discount
 from . import sale_order_line_charges
 from . import service_export_charges
 from . import stock_move_charges

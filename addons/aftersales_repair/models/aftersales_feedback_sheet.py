@@ -158,7 +158,6 @@ class AftersalesFeedbackSheet(models.Model):
     )
     replaces_id = fields.Many2one(
         "aftersales.feedback.sheet",
-        string="Replaces",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -25,9 +25,10 @@ class AftersalesPurchaseRequest(models.Model):
 
     @api.depends("claim_order_id")
     def _compute_needs_approval(self):
-        super()._compute_needs_approval()
+        result = super()._compute_needs_approval()
         for request in self.filtered("claim_order_id"):
             request.needs_approval = False
+        return result
 
     @api.model
     def _create_for_claim(self, order):
