@@ -215,6 +215,8 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
         """Keep ``quantity`` on this line; return a new line with the rest."""
         self.ensure_one()
         record = self._in_transition()._as_one_change()
+        # Of all extensions, not only of the last one that names some.
+        guarded = self._get_guarded_names() - self._get_computed_names()
         rest = record.copy(
             {
                 "quantity": self.quantity - quantity,
@@ -222,7 +224,7 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
                     name: self[name].id
                     if self._fields[name].type == "many2one"
                     else self[name]
-                    for name in (*self._finding_fields, *self._guarded_fields)
+                    for name in (*self._finding_fields, *sorted(guarded))
                     if name not in ("import_key", "repair_id", "replacement_lot_id")
                 },
             }

@@ -40,3 +40,10 @@ from . import test_visits_money
 from . import test_visits_day_report
 from . import test_visits_outing
 from . import test_visits_queries
+from . import test_charges_consent
+from . import test_charges_way_out
+from . import test_charges_authority
+from . import test_charges_added_parts
+from . import test_charges_claim_order
+from . import test_charges_papers
+from . import test_charges_queries

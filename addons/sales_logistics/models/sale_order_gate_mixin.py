@@ -29,6 +29,7 @@ class SaleOrderGateMixin(models.AbstractModel):
     )
     def _compute_gate_text(self):
         waiting = self.filtered(lambda order: order.state in GATED and order._origin)
+        waiting = waiting._get_gated()
         reasons = waiting._get_cannot_confirm_reasons()
         for order in self:
             order.gate_text = "\n".join(reasons.get(order, [])) or False
@@ -134,7 +135,7 @@ class SaleOrderGateMixin(models.AbstractModel):
             confirmed = self.filtered(lambda order: order.state in GATED)
             confirmed._check_can_confirm()
         result = super().write(vals)
-        self.env["sale.customer.file"]._report_large_sales(confirmed)
+        self.env["sale.customer.file"]._report_large_sales(confirmed._get_gated())
         if {"contract_id", "demand_voucher_id", "partner_id"} & set(vals):
             self._check_covered()
         return result
@@ -146,12 +147,23 @@ class SaleOrderGateMixin(models.AbstractModel):
             self.amount_total, self.company_id.currency_id, self.company_id
         )
 
+    def _get_gated(self):
+        """Orders that the policies of sales are about.
+
+        The charge of a service, of a repair for example, is no sale of goods: an
+        addon that makes such orders tells so in ``_is_service_charge``.
+        """
+        if not hasattr(self, "_is_service_charge"):
+            return self
+        return self.filtered(lambda order: not order._is_service_charge())
+
     def _check_can_confirm(self):
-        self._raise_order_reasons(self._get_cannot_confirm_reasons())
+        gated = self._get_gated()
+        self._raise_order_reasons(gated._get_cannot_confirm_reasons())
 
     def _check_covered(self):
         """A confirmed order stays within its contract when it changes (D2-37.1)."""
-        confirmed = self.filtered(lambda order: order.state == "sale")
+        confirmed = self.filtered(lambda order: order.state == "sale")._get_gated()
         self._raise_order_reasons(
             {order: order._get_contract_reasons() for order in confirmed.sudo()}
         )

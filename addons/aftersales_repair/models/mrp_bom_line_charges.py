@@ -1,0 +1,16 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class MrpBomLine(models.Model):
+    """A part that is a main component of this product only."""
+
+    _inherit = "mrp.bom.line"
+
+    is_main_component = fields.Boolean(
+        string="Main Component",
+        help="Out of warranty, the customer agrees in writing to the charge before "
+        "it is made (D4-8.5.1.1.1).",
+    )
