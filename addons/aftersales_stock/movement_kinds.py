@@ -52,7 +52,7 @@ RETURN_KINDS = {
         "exchange",
         "D1-12",
         more_sources=["exchange"],
-        more_targets=["damaged"],
+        more_targets=["damaged", "good"],
     ),
 }
 # What the sites' stores receive, issue and hand on (D4-2.2.1 … D4-2.4.2c).
