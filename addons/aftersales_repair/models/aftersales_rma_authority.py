@@ -464,6 +464,14 @@ class AftersalesRmaLine(models.Model):
                 reasons[line] = [*reasons.get(line, ()), *texts]
         return reasons
 
+    def _get_cannot_exchange_reasons(self):
+        """Out of warranty the approved scheme is carried out (D1-K1)."""
+        reasons = super()._get_cannot_exchange_reasons()
+        for line in list(reasons):
+            if line.state == "inspected" and line._is_covered("anomaly"):
+                del reasons[line]
+        return reasons
+
     def _get_unauthorised_line_reasons(self, kind):
         """What of a decision no approval covers: ``{line: [reason, …]}``."""
         able = self.filtered(lambda line: line.state == "inspected")

@@ -64,8 +64,8 @@ class AftersalesRmaCost(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    invoice_id = fields.Many2one(
-        related="invoice_line_id.move_id", string="Invoice", readonly=True
+    invoice_number = fields.Char(
+        related="invoice_line_id.move_id.name", string="Invoice", readonly=True
     )
 
     _move_once = models.UniqueIndex(

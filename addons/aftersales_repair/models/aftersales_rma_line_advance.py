@@ -46,6 +46,10 @@ class AftersalesRmaLine(models.Model):
         ondelete="restrict",
     )
 
+    advance_number = fields.Char(
+        related="advance_line_id.move_id.name", string="Invoice of the Replacement"
+    )
+
     _promised_once = models.UniqueIndex(
         "(promised_lot_id) WHERE promised_lot_id IS NOT NULL AND replacement_lot_id "
         "IS NULL AND state NOT IN ('shipped', 'refunded', 'cancelled')",
@@ -66,29 +70,41 @@ class AftersalesRmaLine(models.Model):
             ]
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        wanted = [v["promised_lot_id"] for v in vals_list if v.get("promised_lot_id")]
+        if wanted:
+            self._refuse_promised(wanted)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("promised_lot_id"):
+            self._refuse_promised([vals["promised_lot_id"]] * len(self))
+        return super().write(vals)
+
+    def _refuse_promised(self, lot_ids):
+        """Before the database does, which cannot say to whom it is promised."""
+        others = self._find_promises(
+            [("promised_lot_id", "in", lot_ids), ("id", "not in", self.ids)]
+        )
+        if others:
+            raise ValidationError(
+                self.env._(
+                    "%(serial)s is promised to the exchange %(other)s already: "
+                    "choose another unit.",
+                    serial=others[0].promised_lot_id.name,
+                    other=others[0].display_name,
+                )
+            )
+        if len(set(lot_ids)) < len(lot_ids):
+            raise ValidationError(
+                self.env._("One unit is promised to one exchange only.")
+            )
+
     @api.constrains("promised_lot_id", "replacement_product_id", "product_id")
     def _check_promised_lot(self):
-        lines = self.filtered("promised_lot_id")
-        if not lines:
-            return
-        others = self._find_promises(
-            [
-                ("promised_lot_id", "in", lines.promised_lot_id.ids),
-                ("id", "not in", lines.ids),
-            ]
-        )
-        taken = {other.promised_lot_id.id: other for other in others}
-        for line in lines:
+        for line in self.filtered("promised_lot_id"):
             lot = line.promised_lot_id
-            if lot.id in taken:
-                raise ValidationError(
-                    self.env._(
-                        "%(serial)s is promised to the exchange %(other)s already: "
-                        "choose another unit.",
-                        serial=lot.name,
-                        other=taken[lot.id].display_name,
-                    )
-                )
             if lot.product_id != (line.replacement_product_id or line.product_id):
                 raise ValidationError(
                     self.env._(

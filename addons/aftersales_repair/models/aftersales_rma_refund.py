@@ -42,6 +42,11 @@ class AftersalesRmaLine(models.Model):
         ondelete="restrict",
     )
 
+    # Those who keep no accounts read the number only.
+    credit_number = fields.Char(
+        related="credit_line_id.move_id.name", string="Credit Note"
+    )
+
     def action_refund(self):
         """Pay back what was invoiced; the goods are ours (S11, D4-8.5.1.4)."""
         return self._run_step(

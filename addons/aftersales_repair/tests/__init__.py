@@ -13,3 +13,8 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_returns_authority
+from . import test_returns_refund
+from . import test_returns_advance
+from . import test_returns_chain
+from . import test_returns_portal
