@@ -103,9 +103,7 @@ class ReturnsPortal(CustomerPortal):
         files = request.httprequest.files.getlist("photos")
         return [(file.filename, file.read()) for file in files if file.filename]
 
-    @http.route(
-        ["/my/returns/<int:rma_id>"], type="http", auth="public", website=True
-    )
+    @http.route(["/my/returns/<int:rma_id>"], type="http", auth="public", website=True)
     def portal_return(
         self, rma_id, access_token=None, report_type=None, download=False, **kw
     ):
@@ -156,4 +154,3 @@ class ReturnsPortal(CustomerPortal):
                 )
             )
         return request.redirect(rma.get_portal_url())
-

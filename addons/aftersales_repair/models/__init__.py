@@ -9,14 +9,17 @@ from . import aftersales_rma
 from . import aftersales_rma_line
 from . import aftersales_rma_application
 from . import aftersales_rma_authority
+from . import aftersales_rma_line_authority
 from . import aftersales_rma_notice
 from . import aftersales_rma_sheet
 from . import aftersales_rma_cost
 from . import aftersales_rma_refund
 from . import aftersales_rma_advance
+from . import aftersales_rma_line_promise
 from . import aftersales_rma_line_advance
 from . import aftersales_rma_line_clock
 from . import aftersales_rma_portal
+from . import sale_order_line
 from . import account_move_returns
 from . import aftersales_rma_import
 from . import contract_contract

@@ -420,9 +420,7 @@ class AftersalesRma(models.Model):
     def _get_cannot_close_reasons(self):
         reasons = {}
         for rma in self:
-            waiting = rma.line_ids.filtered(
-                lambda line: line.state not in FINAL
-            )
+            waiting = rma.line_ids.filtered(lambda line: line.state not in FINAL)
             if rma.state != "open":
                 reasons[rma] = [self.env._("It is not in progress.")]
             elif waiting:

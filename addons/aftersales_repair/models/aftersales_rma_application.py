@@ -156,9 +156,7 @@ class AftersalesRmaApplication(models.Model):
             elif not application.line_ids:
                 texts.append(self.env._("Nothing of the return needs an approval."))
             if not (application.scheme or "").strip():
-                texts.append(
-                    self.env._("Write what is proposed to be done (D1-K1).")
-                )
+                texts.append(self.env._("Write what is proposed to be done (D1-K1)."))
             if texts:
                 reasons[application] = [*reasons.get(application, ()), *texts]
         return reasons

@@ -114,9 +114,7 @@ class AftersalesRmaCost(models.Model):
                     self.env._("%s is invoiced and stays as it is.", cost.name)
                 )
             if cost.rma_id._is_register_closed():
-                raise UserError(
-                    self.env._("%s is closed.", cost.rma_id.display_name)
-                )
+                raise UserError(self.env._("%s is closed.", cost.rma_id.display_name))
 
     def _prepare_invoice_line_vals(self):
         self.ensure_one()
@@ -197,7 +195,9 @@ class AftersalesRma(models.Model):
             for repair in repairs:
                 vals_list += rma._prepare_repair_costs(repair)
         cost = self.env["aftersales.rma.cost"].sudo()._in_transition()
-        cost.create([vals for vals in vals_list if vals.get("stock_move_id") not in known.ids])
+        cost.create(
+            [vals for vals in vals_list if vals.get("stock_move_id") not in known.ids]
+        )
 
     def _prepare_repair_costs(self, repair):
         """Parts of a repair at their sales price. Labour is added by whoever

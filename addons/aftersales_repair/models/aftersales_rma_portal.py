@@ -74,8 +74,8 @@ class AftersalesRma(models.Model):
             raise UserError(
                 self.env._("Returns cannot be registered here yet: please call us.")
             )
-        limit = self.env["service.policy"].sudo()._get_value(
-            "rma.portal_photos", company
+        limit = (
+            self.env["service.policy"].sudo()._get_value("rma.portal_photos", company)
         )
         if len(files) > limit:
             raise UserError(self.env._("At most %g photos, please.", limit))
@@ -106,9 +106,13 @@ class AftersalesRma(models.Model):
 
     @api.model
     def _prepare_portal_line(self, partner, values):
-        requests = dict(self.line_ids._fields["request"]._description_selection(self.env))
+        requests = dict(
+            self.line_ids._fields["request"]._description_selection(self.env)
+        )
         if values.get("request") not in requests:
-            raise UserError(self.env._("Choose what you want: repair, exchange, money."))
+            raise UserError(
+                self.env._("Choose what you want: repair, exchange, money.")
+            )
         reason = (
             self.env["aftersales.return.reason"]
             .sudo()
@@ -211,9 +215,7 @@ class AftersalesRma(models.Model):
         )
         rma._in_transition().write({"customer_agreed_at": False})
         rma._do_dispute()
-        rma._post_from_customer(
-            self.env._("The customer does not agree: %s", words)
-        )
+        rma._post_from_customer(self.env._("The customer does not agree: %s", words))
 
     def _post_from_customer(self, text):
         self.ensure_one()

@@ -188,9 +188,7 @@ class AftersalesRma(models.Model):
     def _get_goods_text(self):
         """The goods of the sheet as text: what was signed stays readable."""
         self.ensure_one()
-        labels = dict(
-            self.line_ids._fields["request"]._description_selection(self.env)
-        )
+        labels = dict(self.line_ids._fields["request"]._description_selection(self.env))
         return "\n".join(
             f"{line.product_id.display_name} {line.lot_id.name or ''} × "
             f"{line.quantity:g} ({labels[line.request]})"
@@ -234,8 +232,12 @@ class AftersalesRma(models.Model):
     def _get_sheet_reasons(self):
         """``{rma: [reason]}`` of returns whose signed sheet is not there."""
         policy = self.env["service.policy"]
-        signed = self.env["aftersales.rma.sheet"].sudo()._read_group(
-            [("rma_id", "in", self.ids), ("state", "=", "signed")], ["rma_id"]
+        signed = (
+            self.env["aftersales.rma.sheet"]
+            .sudo()
+            ._read_group(
+                [("rma_id", "in", self.ids), ("state", "=", "signed")], ["rma_id"]
+            )
         )
         there = {rma.id for (rma,) in signed}
         return {

@@ -120,9 +120,7 @@ class ReturnsCase(RmaCase):
         ):
             line.price_unit = price
         order.action_confirm()
-        for line, (what, quantity, _price) in zip(
-            order.order_line, goods, strict=True
-        ):
+        for line, (what, quantity, _price) in zip(order.order_line, goods, strict=True):
             if what._name == "stock.lot":
                 self._deliver(line, what, quantity)
         invoice = order._create_invoices()
@@ -149,13 +147,14 @@ class ReturnsCase(RmaCase):
                             "product_id": lot.product_id.id,
                             "lot_id": lot.id,
                             "quantity": quantity,
-                            "picked": True,
                             **places,
                         }
                     )
                 ],
             }
         )
+        move._action_confirm()
+        move.picked = True
         move._action_done()
         move.sale_line_id = sale_line
 

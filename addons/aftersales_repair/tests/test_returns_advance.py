@@ -76,18 +76,20 @@ class TestReturnsAdvance(ReturnsCase):
     def test_the_replacement_goes_out_and_the_old_unit_comes_back(self):
         rma = self.sent("A1")
         line = rma.line_ids
-        self.assertEqual((line.state, line.replacement_lot_id.name), ("expected", "NEW-A1"))
+        self.assertEqual(
+            (line.state, line.replacement_lot_id.name), ("expected", "NEW-A1")
+        )
         self.assertEqual(line.replacement_lot_id.delivery_partner_id, self.partner)
         # 15 days after 1 June 10:00, at the end of the day.
-        self.assertEqual(
-            rma._local_date(rma.advance_due), date(2026, 6, 16)
-        )
+        self.assertEqual(rma._local_date(rma.advance_due), date(2026, 6, 16))
         with self.assertRaisesRegex(UserError, "sent already"):
             line.with_user(self.keeper).action_ship_first()
         # D1-2: the limits of the return run from the arrival of the old unit.
-        self.assertFalse(rma.deadline_ids.filtered(
-            lambda d: d.code == "rma.settle" and d.state == "open"
-        ))
+        self.assertFalse(
+            rma.deadline_ids.filtered(
+                lambda d: d.code == "rma.settle" and d.state == "open"
+            )
+        )
         with freeze_time(datetime(2026, 6, 8, 1, 30)):
             self.arrive(line)
         self.assertFalse(rma.is_awaited)

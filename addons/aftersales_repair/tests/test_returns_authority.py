@@ -77,7 +77,7 @@ class TestReturnsAuthority(ReturnsCase):
         with self.assertRaisesRegex(UserError, "D1-5"):
             rma.line_ids.with_user(self.clerk).action_refund()
 
-    # -- factory date and fault -------------------------------------------------
+    # -- factory date and fault ---
 
     def test_made_within_three_months(self):
         # S11, D4-8.5.1.4: made 10 March, asked on 10 June: allowed.
@@ -249,7 +249,7 @@ class TestReturnsAuthority(ReturnsCase):
         with self.assertRaisesRegex(UserError, "what is proposed"):
             blank.action_request_approval()
 
-    # -- large exchange ---------------------------------------------------------
+    # -- large exchange ---
 
     def test_an_exchange_of_a_hundred_needs_the_notice(self):
         # S11, D1-8: 99 go on, 100 wait for marketing.
@@ -279,13 +279,15 @@ class TestReturnsAuthority(ReturnsCase):
             rma.with_user(self.marketing).action_give_opinion()
         rma.with_user(self.marketing).marketing_opinion = "From the June batch."
         rma.with_user(self.marketing).action_give_opinion()
-        self.assertFalse(rma.activity_ids.filtered(lambda a: a.user_id == self.marketing))
+        self.assertFalse(
+            rma.activity_ids.filtered(lambda a: a.user_id == self.marketing)
+        )
         with self.assertRaises(AccessError):
             rma.with_user(self.marketing).note = "not marketing's"
         with self.assertRaises(AccessError):
             rma.with_user(self.clerk).marketing_opinion = "not the clerk's"
 
-    # -- detail sheet -------------------------------------------------------------
+    # -- detail sheet ---
 
     def test_an_exchange_goes_out_with_goods_and_signed_sheet_only(self):
         # S11, D4-8.5.1.5: the sales manager signs, then finance.
@@ -322,7 +324,7 @@ class TestReturnsAuthority(ReturnsCase):
         dispute = rma.deadline_ids.filtered(lambda d: d.code == "rma.dispute")
         self.assertEqual(dispute.due, datetime(2026, 6, 3, 9, 0))
 
-    # -- cancelled half way -----------------------------------------------------------
+    # -- cancelled half way ---
 
     def test_cancelling_takes_the_open_application_along(self):
         rma = self.rma(*self.units(5), request="refund")
@@ -335,7 +337,9 @@ class TestReturnsAuthority(ReturnsCase):
         # Bad input: the reason names the serial.
         stranger = self.env["res.partner"].create({"name": "Another"})
         rma = self.rma(self.made("FOREIGN", partner=stranger))
-        with self.assertRaisesRegex(UserError, "FOREIGN.*delivered to another customer"):
+        with self.assertRaisesRegex(
+            UserError, "FOREIGN.*delivered to another customer"
+        ):
             rma.action_confirm()
 
     def test_queries_of_the_checks_do_not_grow(self):

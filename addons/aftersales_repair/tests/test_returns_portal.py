@@ -116,7 +116,7 @@ class TestReturnsPortal(ReturnsCase, HttpCase):
         page = self.url_open(f"/my/returns/{rma.id}").text
         self.assertIn("No fault of ours.", page)
 
-    # -- his own only ----------------------------------------------------------------
+    # -- his own only ---
 
     def test_he_sees_his_own_only(self):
         mine = self.register()
@@ -181,7 +181,7 @@ class TestReturnsPortal(ReturnsCase, HttpCase):
         page = self.url_open(f"/my/returns/{other.id}?access_token={token}")
         self.assertNotIn("MINE3", page.text)
 
-    # -- agrees or not ------------------------------------------------------------------
+    # -- agrees or not ---
 
     def opened(self):
         rma = self.register()

@@ -29,7 +29,7 @@ class TestReturnsRefund(ReturnsCase):
         """Inspected goods with the general manager's consent and the sheet."""
         rma = self.rma(*lots, parts=parts, request="refund")
         if parts:
-            rma.line_ids.filtered(lambda l: not l.lot_id).factory_date = date(
+            rma.line_ids.filtered(lambda line: not line.lot_id).factory_date = date(
                 2026, 4, 1
             )
         self.approve(rma)
@@ -141,22 +141,28 @@ class TestReturnsRefund(ReturnsCase):
             rma.line_ids.with_user(self.clerk).action_refund()
 
     def test_in_a_foreign_currency_with_its_rounding(self):
-        usd = self.env.ref("base.USD")
-        usd.active = True
+        euro = self.env.ref("base.EUR")
+        euro.active = True
         self.env["res.currency.rate"].create(
-            {
-                "name": date(2026, 1, 1),
-                "currency_id": usd.id,
-                "company_id": self.company.id,
-                "rate": 1 / 7.1234,
-            }
+            [
+                {
+                    "name": date(2026, 1, 1),
+                    "currency_id": currency.id,
+                    "company_id": self.company.id,
+                    "rate": rate,
+                }
+                for currency, rate in (
+                    (euro, 1 / 7.1234),
+                    (self.company.currency_id, 1),
+                )
+            ]
         )
-        lot = self._lot("USD1", manufacture_date=date(2026, 4, 1))
-        order = self.sell((lot, 1, 33.33), currency=usd)
+        lot = self._lot("EUR1", manufacture_date=date(2026, 4, 1))
+        order = self.sell((lot, 1, 33.33), currency=euro)
         invoice = order.invoice_ids
-        self.assertEqual(invoice.currency_id, usd)
+        self.assertEqual(invoice.currency_id, euro)
         credit = self.refund(self.brought(lot))
-        self.assertEqual((credit.currency_id, credit.amount_total), (usd, 33.33))
+        self.assertEqual((credit.currency_id, credit.amount_total), (euro, 33.33))
         self.assertEqual(credit.amount_total_signed, -237.42)
         receivable = (invoice | credit).line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
@@ -179,7 +185,7 @@ class TestReturnsRefund(ReturnsCase):
         ).account_id
         self.assertEqual(changed[receivable], -400)
 
-    # -- the customer bears the costs -------------------------------------------------
+    # -- the customer bears the costs ---
 
     def test_the_customers_costs_are_charged(self):
         # S11, A02, D3-6.15: freight and work as lines of his invoice.
@@ -230,7 +236,7 @@ class TestReturnsRefund(ReturnsCase):
         other = self.made("REP1")
         rma = self.rma(self.lot, other, request="refund")
         self.inspect(self.bring_to_inspection(rma))
-        line = rma.line_ids.filtered(lambda l: l.lot_id == other)
+        line = rma.line_ids.filtered(lambda line: line.lot_id == other)
         line.with_user(self.clerk).action_repair()
         self._put(self.good, self.part, 5)
         repair = line.repair_id.with_user(self.repairer)
@@ -275,7 +281,7 @@ class TestReturnsRefund(ReturnsCase):
         with self.assertRaisesRegex(UserError, "company bears"):
             rma.with_user(self.clerk).action_charge_costs()
 
-    # -- the file of the unit ------------------------------------------------------------
+    # -- the file of the unit ---
 
     def test_the_file_of_the_unit_tells_it(self):
         self.refund(self.brought(self.lot))
