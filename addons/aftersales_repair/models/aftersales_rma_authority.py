@@ -134,7 +134,8 @@ class AftersalesRma(models.Model):
         return reasons
 
     def _get_step_reasons(self, name):
-        reasons = super()._get_step_reasons(name)
+        taken_in = name == "take_in"
+        reasons = super()._get_step_reasons("confirm" if taken_in else name)
         if name == "confirm":
             waiting = self.filtered(lambda rma: rma.state == "draft")
             for rma, texts in waiting._get_unauthorised_reasons().items():
@@ -147,7 +148,7 @@ class AftersalesRma(models.Model):
         They are here: the sheet registers them, and what needs an approval
         waits for it before it is decided, see ``aftersales.rma.line``.
         """
-        return super()._get_step_reasons("confirm")
+        return self._get_step_reasons("take_in")
 
     def _do_confirm(self):
         result = super()._do_confirm()
