@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -15,6 +17,23 @@ REPAIRED = "INV1000260201131"
 @tagged("post_install", "-at_install")
 class TestFirstWorkingDay(DemoBrowserCase):
     """Clerk, store keeper, inspector and repairer do the day's work (S12)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # The detail sheet of an exchange (D4-8.5.1.5) has its own tests.
+        company = cls.env.ref("service_base.demo_company")
+        with freeze_time("2026-01-01"):
+            cls.env["service.policy.value"].create(
+                {
+                    "policy_id": cls.env.ref(
+                        "aftersales_repair.policy_rma_sheet_required"
+                    ).id,
+                    "company_id": company.id,
+                    "date_from": "2026-01-01",
+                    "value": 0,
+                }
+            )
 
     def test_the_day(self):
         for login, url, tour in (

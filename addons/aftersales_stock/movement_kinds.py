@@ -52,7 +52,7 @@ RETURN_KINDS = {
         "exchange",
         "D1-12",
         more_sources=["exchange"],
-        more_targets=["damaged"],
+        more_targets=["damaged", "good"],
     ),
 }
 # What customers carry in to the workshop and take away again.

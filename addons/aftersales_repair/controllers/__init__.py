@@ -1,1 +1,2 @@
 from . import portal_call
+from . import portal

@@ -215,8 +215,6 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
         """Keep ``quantity`` on this line; return a new line with the rest."""
         self.ensure_one()
         record = self._in_transition()._as_one_change()
-        # Of all extensions, not only of the last one that names some.
-        guarded = self._get_guarded_names() - self._get_computed_names()
         rest = record.copy(
             {
                 "quantity": self.quantity - quantity,
@@ -224,14 +222,24 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
                     name: self[name].id
                     if self._fields[name].type == "many2one"
                     else self[name]
-                    for name in (*self._finding_fields, *sorted(guarded))
-                    if name not in ("import_key", "repair_id", "replacement_lot_id")
+                    for name in (*self._finding_fields, *self._get_split_names())
                 },
             }
         )
         record.quantity = quantity
         self._void_document_signatures(self.rma_id)
         return rest.with_env(self.env)
+
+    @api.model
+    def _get_split_names(self):
+        """Guarded fields that both parts of split goods have, those of every
+        extension together."""
+        own = {"import_key", "repair_id", "replacement_lot_id"}
+        return sorted(
+            name
+            for name in self._get_guarded_names() - self._get_computed_names() - own
+            if self._fields[name].type not in ("one2many", "many2many")
+        )
 
     def action_ship(self):
         """Ship what is ready back to its customer."""
@@ -375,15 +383,20 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
         return self._not_in_state("draft", "expected")
 
     def _do_cancel(self):
-        """The open receipts shrink by what will not come."""
         expected = self.filtered(lambda line: line.state == "expected").sudo()
-        moves = expected.rma_id._get_open_moves("return_receipt")
+        expected._shrink_receipts()
+        self.sudo()._in_transition().write({"state": "cancelled"})
+        expected.rma_id._meet_goods_deadlines()
+
+    def _shrink_receipts(self):
+        """The open receipts shrink by what will not come."""
+        moves = self.rma_id._get_open_moves("return_receipt")
         by_goods = {
             (move.aftersales_rma_id, move.product_id, move_line.lot_id): move_line
             for move in moves
             for move_line in move.move_line_ids
         }
-        for line in expected:
+        for line in self:
             move_line = by_goods.get((line.rma_id, line.product_id, line.lot_id))
             if not move_line:
                 continue
@@ -397,5 +410,3 @@ class AftersalesGoodsMovementMixin(models.AbstractModel):
             else:
                 move_line.quantity -= line.quantity
             move.product_uom_qty = rest
-        self.sudo()._in_transition().write({"state": "cancelled"})
-        expected.rma_id._meet_goods_deadlines()

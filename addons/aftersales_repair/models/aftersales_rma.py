@@ -11,6 +11,7 @@ from odoo.fields import Command
 from odoo.tools import float_repr
 
 from ..roles import CLERK, KEEPER, MANAGER
+from .aftersales_rma_line import FINAL
 
 _DUE_POLICIES = ("rma.count_hour", "rma.entry_hour", "rma.settle_days")
 
@@ -27,6 +28,7 @@ class AftersalesRma(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "portal.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
         "service.policy.basis.mixin",
@@ -48,7 +50,8 @@ class AftersalesRma(models.Model):
         "is_disputed",
     )
 
-    _register_closed_states = ("done", "cancelled")
+    _register_draft_states = ("requested", "draft")
+    _register_closed_states = ("done", "refused", "cancelled")
     _register_date_field = "closed_at"
 
     # What keeper and customer sign for: whose goods came, and which.
@@ -101,9 +104,11 @@ class AftersalesRma(models.Model):
     )
     state = fields.Selection(
         [
+            ("requested", "Requested"),
             ("draft", "New"),
             ("open", "In progress"),
             ("done", "Closed"),
+            ("refused", "Refused"),
             ("cancelled", "Cancelled"),
         ],
         string="Status",
@@ -149,7 +154,7 @@ class AftersalesRma(models.Model):
         for rma in self:
             end = rma.closed_at or now
             rma.is_late = (
-                rma.state != "cancelled"
+                rma.state not in ("refused", "cancelled")
                 and bool(rma.settle_due)
                 and end > rma.settle_due
             )
@@ -174,7 +179,7 @@ class AftersalesRma(models.Model):
         totals, unfinished = {}, {}
         for rma, state, count in groups:
             totals[rma] = totals.get(rma, 0) + count
-            if state not in ("shipped", "cancelled"):
+            if state not in FINAL:
                 unfinished[rma] = unfinished.get(rma, 0) + count
         for rma in self:
             rma.line_count = totals.get(rma, 0)
@@ -216,12 +221,14 @@ class AftersalesRma(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rmas = super().create(vals_list)
-        rmas._start_return_deadlines()
+        rmas.filtered(lambda rma: not rma.is_awaited)._start_return_deadlines()
         return rmas
 
     def write(self, vals):
         fixed = {"partner_id", "warehouse_id", "company_id", "signed_at"} & set(vals)
-        if fixed and any(rma.state != "draft" for rma in self):
+        if self._is_in_transition():
+            fixed = set()
+        if fixed and any(rma.state not in ("requested", "draft") for rma in self):
             raise UserError(
                 self.env._(
                     "%s: the customer, the warehouse and the time of signing stay "
@@ -230,7 +237,7 @@ class AftersalesRma(models.Model):
                 )
             )
         result = super().write(vals)
-        if "signed_at" in vals:
+        if "signed_at" in vals and not self._is_in_transition():
             self._restart_return_deadlines()
         return result
 
@@ -409,9 +416,7 @@ class AftersalesRma(models.Model):
     def _get_cannot_close_reasons(self):
         reasons = {}
         for rma in self:
-            waiting = rma.line_ids.filtered(
-                lambda line: line.state not in ("shipped", "cancelled")
-            )
+            waiting = rma.line_ids.filtered(lambda line: line.state not in FINAL)
             if rma.state != "open":
                 reasons[rma] = [self.env._("It is not in progress.")]
             elif waiting:

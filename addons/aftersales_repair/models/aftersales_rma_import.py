@@ -131,7 +131,7 @@ class AftersalesRmaImport(models.AbstractModel):
         # All or none of a batch: the caller tries the documents one by one then.
         rmas._raise_reasons(
             self.env._("The return cannot be confirmed."),
-            rmas._get_step_reasons("confirm"),
+            rmas._get_intake_reasons(),
         )
         rmas._do_confirm()
         return {

@@ -15,9 +15,12 @@ STATES = [
     ("in_repair", "In repair"),
     ("ready", "To ship"),
     ("shipped", "Back with the customer"),
+    ("refunded", "Ours, paid back"),
     ("cancelled", "Cancelled"),
 ]
 LIVE = ("expected", "received", "in_store", "inspected", "in_repair", "ready")
+# Nothing more happens to these goods.
+FINAL = ("shipped", "refunded", "cancelled")
 # What goods are; fixed once they are expected.
 _GOODS = {"rma_id", "product_id", "lot_id", "quantity", "signed_at"}
 
@@ -177,6 +180,8 @@ class AftersalesRmaLine(models.Model):
             ("repair", "Repair"),
             ("exchange", "Exchange"),
             ("return", "Back unrepaired"),
+            ("refund", "Money back"),
+            ("charge", "Kept and charged"),
         ],
         readonly=True,
         copy=False,
@@ -212,7 +217,7 @@ class AftersalesRmaLine(models.Model):
         "This serial is on its way through another return.",
     )
     _live_state = models.Index(
-        "(company_id, state) WHERE state NOT IN ('shipped', 'cancelled')"
+        "(company_id, state) WHERE state NOT IN ('shipped', 'refunded', 'cancelled')"
     )
     _lot = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
     _replacement_lot = models.Index(

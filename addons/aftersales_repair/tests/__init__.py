@@ -47,3 +47,8 @@ from . import test_charges_added_parts
 from . import test_charges_claim_order
 from . import test_charges_papers
 from . import test_charges_queries
+from . import test_returns_authority
+from . import test_returns_refund
+from . import test_returns_advance
+from . import test_returns_chain
+from . import test_returns_portal

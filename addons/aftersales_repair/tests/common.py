@@ -3,6 +3,8 @@
 
 from datetime import date, datetime
 
+from freezegun import freeze_time
+
 from odoo.fields import Command
 
 from odoo.addons.aftersales_stock.tests.common import StoreCase
@@ -30,6 +32,23 @@ class RmaCase(StoreCase):
         )
         cls.unit.write({"warranty": 12, "warranty_type": "month"})
         cls.reason = cls.env.ref("aftersales_repair.reason_no_start")
+        # The way of an exchange without its paper (D4-8.5.1.5); the tests of
+        # returns turn it on.
+        cls.set_return_policy("rma.sheet_required", 0)
+
+    @classmethod
+    def set_return_policy(cls, code, value, day="2026-01-01"):
+        """A value of the test company that was in force before its returns."""
+        policy = cls.env["service.policy"].search([("code", "=", code)])
+        with freeze_time(day):
+            cls.env["service.policy.value"].create(
+                {
+                    "policy_id": policy.id,
+                    "company_id": cls.company.id,
+                    "date_from": day,
+                    "value": value,
+                }
+            )
 
     @classmethod
     def delivered(cls, name, on=date(2026, 1, 15), product=None, partner=None):
