@@ -13,3 +13,5 @@ from . import test_rma_policies
 from . import test_rma_sign_browser
 from . import test_rma_export
 from . import test_rma_mapping
+from . import test_teardown_price
+from . import test_teardown_flow
