@@ -222,7 +222,7 @@ class AftersalesDayPlan(models.Model):
         return reasons
 
     def _do_issue_slip(self):
-        self.env["aftersales.material.slip"].sudo().create(
+        self.env["aftersales.material.slip"].sudo()._in_transition().create(
             [plan._prepare_slip_vals() for plan in self]
         )
 

@@ -45,6 +45,7 @@ class AftersalesMaterialSlipLine(models.Model):
     )
     found_qty = fields.Float(
         string="Found Later",
+        default=0.0,
         digits="Product Unit",
         help="What is there after the signature; less than counted is short.",
     )

@@ -276,7 +276,9 @@ class AftersalesReplacement(models.Model):
             {"state": "approved", "approved_at": fields.Datetime.now()}
         )
         for record in records.filtered("rma_line_id"):
-            record.rma_line_id.replacement_product_id = record.replacement_product_id
+            record.rma_line_id._in_transition().write(
+                {"replacement_product_id": record.replacement_product_id.id}
+            )
         return result
 
     def action_refuse(self):
@@ -309,6 +311,8 @@ class AftersalesReplacement(models.Model):
             {"state": state, "closed_at": fields.Datetime.now()}
         )
         records._cancel_deadlines(_RULE)
+        # So that another one may be made for the same goods.
+        records.flush_recordset(["state"])
 
     # -- for the return ------------------------------------------------------------------
 

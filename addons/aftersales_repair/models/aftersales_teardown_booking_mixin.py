@@ -158,8 +158,6 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
         pickings = self.env["stock.picking"].sudo()
         pickings._find_shelves(vals_list)
         made = pickings.create(vals_list)
-        for picking in made:
-            picking.move_ids.move_line_ids.picking_id = picking
         made._do_at_once()
         return made
 

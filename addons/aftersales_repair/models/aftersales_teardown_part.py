@@ -76,9 +76,9 @@ class AftersalesTeardownPart(models.Model):
         digits="Product Unit",
         help="What the bill of materials allows for the units torn down.",
     )
-    good_qty = fields.Float(string="Good", digits="Product Unit")
-    damaged_qty = fields.Float(string="Damaged", digits="Product Unit")
-    missing_qty = fields.Float(string="Missing", digits="Product Unit")
+    good_qty = fields.Float(string="Good", default=0.0, digits="Product Unit")
+    damaged_qty = fields.Float(string="Damaged", default=0.0, digits="Product Unit")
+    missing_qty = fields.Float(string="Missing", default=0.0, digits="Product Unit")
     good_location_id = fields.Many2one(
         "stock.location",
         string="Good Ones To",

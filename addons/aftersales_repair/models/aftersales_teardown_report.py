@@ -51,16 +51,17 @@ class AftersalesTeardownReport(models.Model):
             SELECT part.id, teardown.company_id, teardown.day, teardown.id AS teardown_id,
                    teardown.warehouse_id, teardown.worker_id, teardown.state,
                    teardown.product_id, part.product_id AS part_id,
-                   part.good_qty + part.damaged_qty + part.missing_qty AS graded_qty,
+                   graded.quantity AS graded_qty,
                    part.good_qty, part.damaged_qty, part.missing_qty,
-                   100.0 * part.good_qty
-                     / NULLIF(part.good_qty + part.damaged_qty + part.missing_qty, 0)
-                     AS yield_percent,
+                   100.0 * part.good_qty / NULLIF(graded.quantity, 0) AS yield_percent,
                    part.value,
                    teardown.loss_value / COUNT(*) OVER (PARTITION BY teardown.id)
                      AS loss_value
               FROM aftersales_teardown_part AS part
               JOIN aftersales_teardown AS teardown ON teardown.id = part.teardown_id
+             CROSS JOIN LATERAL (
+                    SELECT COALESCE(part.good_qty, 0) + COALESCE(part.damaged_qty, 0)
+                           + COALESCE(part.missing_qty, 0) AS quantity) AS graded
              WHERE teardown.state IN ('done', 'closed')
             """
         )

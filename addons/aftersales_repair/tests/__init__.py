@@ -15,3 +15,7 @@ from . import test_rma_export
 from . import test_rma_mapping
 from . import test_teardown_price
 from . import test_teardown_flow
+from . import test_teardown_accounts
+from . import test_teardown_plan
+from . import test_teardown_discontinued
+from . import test_teardown_queries

@@ -50,8 +50,11 @@ class TestSalvagePrice(TeardownCase):
 
     def test_the_state_is_not_written(self):
         price = self.price(self.fan, 4, approve=False)
-        with self.assertRaises(AccessError):
+        # Neither without the signatures nor, with them, past the approval.
+        with self.assertRaises(UserError):
             price.with_user(self.clerk).write({"state": "in_use"})
+        with self.assertRaises(AccessError):
+            price.with_user(self.clerk).write({"date_to": "2030-01-01"})
 
     def test_an_approved_price_stays(self):
         price = self.price(self.fan, 4)
