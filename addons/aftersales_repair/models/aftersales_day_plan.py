@@ -155,7 +155,7 @@ class AftersalesDayPlan(models.Model):
         domain = [("state", "in", _ACTIVE), ("day", "<", today)]
         return domain if True in value else ["!", "&", *domain]
 
-    # -- made in time ------------------------------------------------------------------
+    # -- made in time ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -192,11 +192,9 @@ class AftersalesDayPlan(models.Model):
                 start = clock.at(eve, values["plan.window_from"])
                 end = clock.at(eve, values["plan.window_to"])
                 timing = "early" if now < start else "late" if now > end else "in_time"
-                plan.sudo()._in_transition().write(
-                    {"saved_at": now, "timing": timing}
-                )
+                plan.sudo()._in_transition().write({"saved_at": now, "timing": timing})
 
-    # -- steps ---------------------------------------------------------------------------
+    # -- steps ---
 
     def _get_state_reasons(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -323,13 +321,16 @@ class AftersalesDayPlan(models.Model):
 
     def _do_cancel(self):
         plans = self.sudo()
-        plans.slip_ids.filtered(lambda slip: slip.state == "draft")._in_transition(
-        ).write({"state": "cancelled", "closed_at": fields.Datetime.now()})
+        plans.slip_ids.filtered(
+            lambda slip: slip.state == "draft"
+        )._in_transition().write(
+            {"state": "cancelled", "closed_at": fields.Datetime.now()}
+        )
         plans._in_transition().write(
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
 
-    # -- ways to other documents -------------------------------------------------------
+    # -- ways to other documents ---
 
     def _get_documents_action(self, model, documents, name):
         self.ensure_one()

@@ -122,7 +122,7 @@ class AftersalesDayPlanLine(models.Model):
                     )
                 )
 
-    # -- as long as nothing is counted -------------------------------------------------
+    # -- as long as nothing is counted ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -154,7 +154,7 @@ class AftersalesDayPlanLine(models.Model):
             )
         plans._stamp_saved()
 
-    # -- work ---------------------------------------------------------------------------
+    # -- work ---
 
     def _make_steps(self):
         """The steps of each task, in their order, as the company has them."""

@@ -99,7 +99,7 @@ class AftersalesMaterialSlip(models.Model):
             slip.loss_ids = by_slip.get(slip.id, losses.browse())
             slip.loss_count = len(slip.loss_ids)
 
-    # -- hand over -------------------------------------------------------------------------
+    # -- hand over ---
 
     def action_hand_over(self):
         """Counted face to face and signed: the material is the recipient's."""
@@ -120,9 +120,7 @@ class AftersalesMaterialSlip(models.Model):
             if not slip.recipient_id:
                 texts.append(self.env._("Say who receives the material."))
             elif slip.recipient_id == self.env.user:
-                texts.append(
-                    self.env._("Nobody hands material to themselves (D1-L1).")
-                )
+                texts.append(self.env._("Nobody hands material to themselves (D1-L1)."))
             signers = (
                 signatures.get(slip.id, self.env["service.signature"])
                 .filtered(lambda one: one.type_id.code == "material_recipient")
@@ -153,7 +151,7 @@ class AftersalesMaterialSlip(models.Model):
         plans = slips.plan_id.filtered(lambda plan: plan.state == "planned")
         plans._in_transition().write({"state": "counted"})
 
-    # -- found short -------------------------------------------------------------------------
+    # -- found short ---
 
     def action_book_shortage(self):
         """What is short after the signature is a loss of the recipient (D1-L1)."""
@@ -195,7 +193,7 @@ class AftersalesMaterialSlip(models.Model):
         for line in lines:
             line._in_transition().booked_qty = line.short_qty
 
-    # -- close -------------------------------------------------------------------------------
+    # -- close ---
 
     def action_close(self):
         """The material is worked on; nothing is open any more."""

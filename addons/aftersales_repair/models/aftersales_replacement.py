@@ -137,8 +137,7 @@ class AftersalesReplacement(models.Model):
         "These goods have a proposal already.",
     )
     _live = models.Index(
-        "(company_id, state) WHERE state IN "
-        "('draft', 'proposed', 'agreed', 'approved')"
+        "(company_id, state) WHERE state IN ('draft', 'proposed', 'agreed', 'approved')"
     )
 
     @api.depends("rma_line_id")
@@ -187,7 +186,9 @@ class AftersalesReplacement(models.Model):
         if self._is_in_transition():
             return super().write(vals)
         if _CONTENT & set(vals):
-            fixed = self.filtered(lambda record: record.state not in ("draft", "proposed"))
+            fixed = self.filtered(
+                lambda record: record.state not in ("draft", "proposed")
+            )
             if fixed:
                 raise UserError(
                     self.env._(
@@ -203,11 +204,13 @@ class AftersalesReplacement(models.Model):
             running = self.filtered(lambda one: one.state in ("draft", "proposed"))
             for record in running.sudo():
                 record._restart_deadlines(
-                    _RULE, record.counted_at, self.env._("The counting time was corrected.")
+                    _RULE,
+                    record.counted_at,
+                    self.env._("The counting time was corrected."),
                 )
         return result
 
-    # -- proposed → agreed → approved --------------------------------------------------
+    # -- proposed → agreed → approved ---
 
     def _get_state_reasons(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -314,7 +317,7 @@ class AftersalesReplacement(models.Model):
         # So that another one may be made for the same goods.
         records.flush_recordset(["state"])
 
-    # -- for the return ------------------------------------------------------------------
+    # -- for the return ---
 
     @api.model
     def _ensure_for(self, lines, counted_at):
@@ -323,9 +326,7 @@ class AftersalesReplacement(models.Model):
         :param lines: counted aftersales.rma.line records
         """
         lines = lines.filtered(
-            lambda line: (
-                line.request == "exchange" and line.product_id.is_discontinued
-            )
+            lambda line: line.request == "exchange" and line.product_id.is_discontinued
         )
         if not lines:
             return self.browse()
@@ -346,7 +347,8 @@ class AftersalesReplacement(models.Model):
                     "replacement_product_id": line.replacement_product_id.id,
                 }
                 for line in own
-                if line.product_id.uom_id.compare(held.get(line.product_id.id, 0), 0) <= 0
+                if line.product_id.uom_id.compare(held.get(line.product_id.id, 0), 0)
+                <= 0
             ]
         return self.create(vals_list)
 

@@ -27,9 +27,7 @@ class AftersalesReserve(models.Model):
         "product.product", required=True, readonly=True, ondelete="cascade"
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    discontinued_on = fields.Date(
-        related="product_id.product_tmpl_id.discontinued_on"
-    )
+    discontinued_on = fields.Date(related="product_id.product_tmpl_id.discontinued_on")
     checked_at = fields.Datetime(
         string="Last Issue",
         readonly=True,
@@ -45,7 +43,12 @@ class AftersalesReserve(models.Model):
         string="For Other Uses", compute="_compute_on_hand", digits="Product Unit"
     )
     level = fields.Selection(
-        [("ok", "Above"), ("at", "At the reserve"), ("below", "Below"), ("none", "None")],
+        [
+            ("ok", "Above"),
+            ("at", "At the reserve"),
+            ("below", "Below"),
+            ("none", "None"),
+        ],
         compute="_compute_on_hand",
     )
     policy_text = fields.Text(string="Because", compute="_compute_on_hand")
@@ -95,9 +98,11 @@ class AftersalesReserve(models.Model):
     @api.model
     def _ensure(self, products):
         """A row for each discontinued product in each company that may hold it."""
-        companies = self.env["stock.warehouse"].search(
-            [("is_aftersales", "=", True)]
-        ).company_id
+        companies = (
+            self.env["stock.warehouse"]
+            .search([("is_aftersales", "=", True)])
+            .company_id
+        )
         for company in companies:
             self._write_rows(
                 company,

@@ -140,7 +140,7 @@ class AftersalesSalvagePrice(models.Model):
                 )
         return super().write(vals)
 
-    # -- which price holds ---------------------------------------------------------
+    # -- which price holds ---
 
     @api.model
     def _get_running(self, company, products, day):
@@ -162,7 +162,7 @@ class AftersalesSalvagePrice(models.Model):
         )
         return {price.product_id: price for price in found}
 
-    # -- approved, in use, ended ---------------------------------------------------
+    # -- approved, in use, ended ---
 
     def _on_approved(self):
         result = super()._on_approved()
@@ -227,7 +227,7 @@ class AftersalesSalvagePrice(models.Model):
             )
             begun._in_transition().write({"state": "in_use"})
 
-    # -- end, cancel ---------------------------------------------------------------
+    # -- end, cancel ---
 
     def action_end(self):
         """The part is not received any more; from tomorrow it has no price."""

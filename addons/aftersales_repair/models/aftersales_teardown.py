@@ -293,7 +293,7 @@ class AftersalesTeardown(models.Model):
                 )
         return super().write(vals)
 
-    # -- ways to other documents -----------------------------------------------------
+    # -- ways to other documents ---
 
     def action_view_pickings(self):
         self.ensure_one()

@@ -18,7 +18,7 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
     _name = "aftersales.teardown.booking.mixin"
     _description = "Booking of a teardown"
 
-    # -- tear down ---------------------------------------------------------------------
+    # -- tear down ---
 
     def action_finish(self):
         """Book it: the units leave the store, the parts come in (D1-3, D1-4)."""
@@ -151,7 +151,7 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
                 )
             teardowns._keep_policies(policy._explain_many(_POLICIES, company, day))
 
-    # -- transfers ---------------------------------------------------------------------
+    # -- transfers ---
 
     def _do_transfers(self, vals_list):
         """Few transfers of many units: a move a product, a line a serial."""
@@ -278,7 +278,7 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
             )
         return values
 
-    # -- finance -----------------------------------------------------------------------
+    # -- finance ---
 
     def action_close(self):
         """Finance reviewed the batch: close and lock it (D1-12)."""
@@ -303,7 +303,7 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
         self._do_close()
         return result
 
-    # -- undo, cancel --------------------------------------------------------------------
+    # -- undo, cancel ---
 
     def action_undo(self):
         """Put all back: parts out, units in, as long as finance has not reviewed."""

@@ -49,7 +49,7 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
                 )
         return parts
 
-    # -- list --------------------------------------------------------------------------
+    # -- list ---
 
     def action_list_parts(self):
         """List what the bill says is in the units; a line a piece of serials."""
@@ -102,7 +102,7 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
             )
         ]
 
-    # -- grade -------------------------------------------------------------------------
+    # -- grade ---
 
     def action_rest_good(self):
         """All parts that are not graded yet are good."""
@@ -165,7 +165,7 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
             }
         return rest
 
-    # -- what stands against booking it ------------------------------------------------
+    # -- what stands against booking it ---
 
     def _get_not_draft_reasons(self):
         return {
@@ -175,7 +175,7 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
         }
 
     def _get_part_reasons(self):
-        """Grades, serials and prices that are not in order: ``{teardown: [reason]}``."""
+        """Grades, serials and prices not in order: ``{teardown: [reason]}``."""
         reasons = defaultdict(list)
         for teardown, parts in self._get_open_parts().items():
             reasons[teardown] += teardown._get_count_reasons(parts)
@@ -251,14 +251,22 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
         )
         if not named:
             return reasons
-        held = self.env["stock.quant"].sudo()._read_group(
-            [
-                ("product_id", "in", named.product_id.ids),
-                ("lot_id.name", "in", [name for name in named.mapped("lot_name") if name]),
-                ("location_id.usage", "in", ("internal", "transit")),
-                ("quantity", ">", 0),
-            ],
-            ["product_id", "lot_id"],
+        held = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", named.product_id.ids),
+                    (
+                        "lot_id.name",
+                        "in",
+                        [name for name in named.mapped("lot_name") if name],
+                    ),
+                    ("location_id.usage", "in", ("internal", "transit")),
+                    ("quantity", ">", 0),
+                ],
+                ["product_id", "lot_id"],
+            )
         )
         in_stock = {(product.id, lot.name): lot for product, lot in held}
         seen = set()
@@ -283,7 +291,7 @@ class AftersalesTeardownPartsMixin(models.AbstractModel):
                 reasons[part.teardown_id].append(text)
         return reasons
 
-    # -- serials -------------------------------------------------------------------------
+    # -- serials ---
 
     def _make_part_lots(self):
         """Parts that are good or damaged get their serial or their batch lot."""

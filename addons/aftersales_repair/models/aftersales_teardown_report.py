@@ -48,7 +48,8 @@ class AftersalesTeardownReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """
-            SELECT part.id, teardown.company_id, teardown.day, teardown.id AS teardown_id,
+            SELECT part.id, teardown.company_id, teardown.day,
+                   teardown.id AS teardown_id,
                    teardown.warehouse_id, teardown.worker_id, teardown.state,
                    teardown.product_id, part.product_id AS part_id,
                    graded.quantity AS graded_qty,

@@ -77,7 +77,8 @@ class AftersalesTeardownUnit(models.Model):
                     )
                 )
             wrong = product.uom_id.compare(unit.quantity, 0) <= 0 or (
-                product.tracking == "serial" and product.uom_id.compare(unit.quantity, 1)
+                product.tracking == "serial"
+                and product.uom_id.compare(unit.quantity, 1)
             )
             if wrong:
                 raise ValidationError(

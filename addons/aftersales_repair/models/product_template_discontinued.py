@@ -16,9 +16,7 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    discontinued_on = fields.Date(
-        string="Discontinued On", readonly=True, copy=False
-    )
+    discontinued_on = fields.Date(string="Discontinued On", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -42,7 +40,5 @@ class ProductTemplate(models.Model):
 
     def _note_discontinued(self):
         fresh = self.filtered(lambda one: not one.discontinued_on)
-        fresh.discontinued_on = self.env["service.policy"]._today(
-            self.env.company
-        )
+        fresh.discontinued_on = self.env["service.policy"]._today(self.env.company)
         self.env["aftersales.reserve"].sudo()._ensure(self.product_variant_ids)

@@ -22,7 +22,9 @@ class StockLot(models.Model):
 
     def action_view_teardowns(self):
         self.ensure_one()
-        teardowns = self.salvage_part_ids.teardown_id | self.teardown_unit_ids.teardown_id
+        teardowns = (
+            self.salvage_part_ids.teardown_id | self.teardown_unit_ids.teardown_id
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Teardowns of %s", self.name),

@@ -65,7 +65,7 @@ class StockMove(models.Model):
             and not self.origin_returned_move_id
         )
 
-    # -- the way -------------------------------------------------------------------
+    # -- the way ---
 
     def _get_aftersales_way_reasons(self):
         """D1-4: nothing is torn down, and no part comes in, without its teardown."""
@@ -73,7 +73,9 @@ class StockMove(models.Model):
         for move in self:
             if move in reasons or move.aftersales_teardown_id:
                 continue
-            places = move.move_line_ids.location_id | move.move_line_ids.location_dest_id
+            places = (
+                move.move_line_ids.location_id | move.move_line_ids.location_dest_id
+            )
             if "teardown" in places.mapped("aftersales_store"):
                 reasons[move] = self.env._(
                     "%(product)s: what is torn down, and the parts out of it, move "
@@ -82,7 +84,7 @@ class StockMove(models.Model):
                 )
         return reasons
 
-    # -- value ---------------------------------------------------------------------
+    # -- value ---
 
     def _get_value_from_production(self, quantity, at_date=None):
         """Parts come in at the salvage price, damaged ones at their share of it."""

@@ -41,9 +41,9 @@ class TestReserve(TeardownCase):
 
     def test_twelve_on_hand_three_are_refused_two_accepted(self):
         self._put(self.main.lot_stock_id, self.old, 12)
-        with self.assertRaisesRegex(UserError, "D1-6.*2.0 are free"):
-            with self.env.cr.savepoint():
-                self.issue(3)
+        reason = "D1-6.*2.0 are free"
+        with self.assertRaisesRegex(UserError, reason), self.env.cr.savepoint():
+            self.issue(3)
         self.assertEqual(self.issue(2).state, "done")
         with self.assertRaisesRegex(UserError, "D1-6"):
             self.issue(1)
@@ -168,9 +168,9 @@ class TestReplacement(TeardownCase):
         self.assertEqual(proposal.state, "draft")
         self.assertEqual(proposal.counted_at, datetime(2026, 6, 1, 2, 0))
         # Tuesday ends at 17:00 in Shanghai, or at its close as the calendar says.
-        local = proposal.company_id.resource_calendar_id._get_clock(
-            self.company
-        ).local(proposal.agree_due)
+        local = proposal.company_id.resource_calendar_id._get_clock(self.company).local(
+            proposal.agree_due
+        )
         self.assertEqual(local.date().isoformat(), "2026-06-02")
 
     def test_counted_on_friday_is_due_on_monday(self):

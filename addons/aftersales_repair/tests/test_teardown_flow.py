@@ -17,7 +17,7 @@ class TestTeardownFlow(TeardownCase):
         super().setUpClass()
         cls.price_all()
 
-    # -- parts ---------------------------------------------------------------------
+    # -- parts ---
 
     def test_parts_come_from_the_bill_with_its_kits(self):
         teardown = self.teardown(*self.in_damaged("A1", "A2"))
@@ -43,9 +43,7 @@ class TestTeardownFlow(TeardownCase):
     def test_a_part_that_the_bill_does_not_know_is_refused(self):
         teardown = self.all_good(self.teardown(*self.in_damaged("A1")))
         self.price(self.kit, 1)
-        teardown.part_ids = [
-            Command.create({"product_id": self.kit.id, "good_qty": 1})
-        ]
+        teardown.part_ids = [Command.create({"product_id": self.kit.id, "good_qty": 1})]
         with self.assertRaisesRegex(UserError, "T-KIT: 1.0 more"):
             teardown.action_finish()
 
@@ -89,13 +87,11 @@ class TestTeardownFlow(TeardownCase):
         self.assertFalse(teardown.bom_id)
         with self.assertRaisesRegex(UserError, "by hand"):
             teardown.action_list_parts()
-        teardown.part_ids = [
-            Command.create({"product_id": self.fan.id, "good_qty": 3})
-        ]
+        teardown.part_ids = [Command.create({"product_id": self.fan.id, "good_qty": 3})]
         teardown.action_finish()
         self.assertEqual(self._on_hand(self.good, self.fan), 3)
 
-    # -- stock and value -------------------------------------------------------------
+    # -- stock and value ---
 
     def test_units_go_out_and_parts_come_in_at_the_salvage_price(self):
         lots = self.in_damaged("A1", "A2")
@@ -211,7 +207,7 @@ class TestTeardownFlow(TeardownCase):
         self.assertEqual((good.state, bad.state), ("done", "draft"))
         self.assertIn("GONE", bad.message_ids[:1].body)
 
-    # -- by its own way only ------------------------------------------------------------
+    # -- by its own way only ---
 
     def test_nothing_passes_the_teardown_by_a_plain_move(self):
         self._put(self.damaged, self.fan, 1)
@@ -254,7 +250,7 @@ class TestTeardownFlow(TeardownCase):
             with self.assertRaises(AccessError):
                 teardown.write(vals)
 
-    # -- finance ---------------------------------------------------------------------------
+    # -- finance ---
 
     def test_a_batch_closes_only_after_finance_review(self):
         # S13, D1-12
@@ -316,7 +312,7 @@ class TestTeardownFlow(TeardownCase):
         with self.assertRaises(UserError):
             teardown.action_finish()
 
-    # -- cap ---------------------------------------------------------------------------------
+    # -- cap ---
 
     def cap_teardown(self, price):
         """A teardown that brings in a part, at 99,500 yuan of other goods."""
@@ -362,7 +358,7 @@ class TestTeardownFlow(TeardownCase):
         with self.assertRaisesRegex(UserError, "D1-3"):
             teardown.action_finish()
 
-    # -- reuse -------------------------------------------------------------------------------
+    # -- reuse ---
 
     def test_a_part_is_followed_into_the_repair_that_used_it(self):
         teardown = self.all_good(self.teardown(*self.in_damaged("A1")))
@@ -381,7 +377,7 @@ class TestTeardownFlow(TeardownCase):
                     "quantity": 1,
                     "company_id": self.company.id,
                     "location_id": repair.location_id.id,
-                    "location_dest_id": repair.picking_type_id.default_location_dest_id.id,
+                    "location_dest_id": repair.location_dest_id.id,
                 }
             )
         ]

@@ -72,7 +72,7 @@ class TestDayPlan(TeardownCase):
         plan.action_start()
         return plan
 
-    # -- made in time: 1 June 2026 is a Monday; Shanghai is UTC + 8 -----------------------
+    # -- made in time: 1 June 2026 is a Monday; Shanghai is UTC + 8 ---
 
     def timing(self, moment, **vals):
         with freeze_time(moment):
@@ -117,7 +117,7 @@ class TestDayPlan(TeardownCase):
         with self.assertRaises(AccessError):
             plan.write({"saved_at": "2026-06-01 09:00:00"})
 
-    # -- the slip ------------------------------------------------------------------------
+    # -- the slip ---
 
     def test_planned_counted_working_done(self):
         plan = self.plan()
@@ -218,7 +218,7 @@ class TestDayPlan(TeardownCase):
         slip.with_user(self.keeper).action_close()
         self.assertEqual(slip.state, "closed")
 
-    # -- steps ---------------------------------------------------------------------------
+    # -- steps ---
 
     def test_a_step_waits_for_the_check_of_the_one_before(self):
         # S13, D1-R1, D1-I1
@@ -278,7 +278,7 @@ class TestDayPlan(TeardownCase):
         with freeze_time("2026-06-02 16:01:00"):
             self.assertEqual(plans.search([("is_overdue", "=", True)]), plan)
 
-    # -- papers --------------------------------------------------------------------------
+    # -- papers ---
 
     def html(self, report, record):
         content, _kind = (

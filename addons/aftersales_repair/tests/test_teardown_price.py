@@ -105,10 +105,13 @@ class TestSalvagePrice(TeardownCase):
             self.company, self.fan, date(2026, 6, 1)
         )
         self.assertEqual(running, {self.fan: new})
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                old._in_transition().write({"state": "in_use"})
-                self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            old._in_transition().write({"state": "in_use"})
+            self.env.flush_all()
 
     def test_ended_from_tomorrow(self):
         price = self.price(self.fan, 4)

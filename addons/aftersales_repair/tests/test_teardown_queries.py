@@ -14,7 +14,9 @@ class TestTeardownQueries(TeardownCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.price_all()
-        cls.bom.bom_line_ids.filtered(lambda line: line.product_id == cls.board).unlink()
+        cls.bom.bom_line_ids.filtered(
+            lambda line: line.product_id == cls.board
+        ).unlink()
 
     def queries(self, action):
         self.env.flush_all()
@@ -35,7 +37,7 @@ class TestTeardownQueries(TeardownCase):
         }
 
     def test_queries_of_a_teardown(self):
-        """Core moves a serial out of a store with 5 to 8 queries; the suite adds none."""
+        """Core moves a serial out of a store with 5 to 8 queries; no other grows."""
         self.measure(1)  # warms the caches
         few, many = self.measure(5), self.measure(50)
         for step, base, unit in (("list", 45, 0), ("grade", 45, 0), ("finish", 330, 8)):
