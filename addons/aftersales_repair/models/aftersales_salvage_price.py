@@ -58,7 +58,9 @@ class AftersalesSalvagePrice(models.Model):
         string="Unit Price", digits="Product Price", required=True, tracking=True
     )
     standard_price = fields.Float(
-        related="product_id.standard_price", string="Cost Now"
+        related="product_id.standard_price",
+        string="Cost Now",
+        help="What a unit costs in the books today.",
     )
     price_before = fields.Float(
         string="In Use Now", compute="_compute_price_before", digits="Product Price"

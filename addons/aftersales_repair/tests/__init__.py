@@ -19,3 +19,4 @@ from . import test_teardown_accounts
 from . import test_teardown_plan
 from . import test_teardown_discontinued
 from . import test_teardown_queries
+from . import test_teardown_servers
