@@ -329,6 +329,8 @@ class AftersalesDayPlan(models.Model):
         plans._in_transition().write(
             {"state": "cancelled", "closed_at": fields.Datetime.now()}
         )
+        # So that another plan may be made for the day.
+        plans.flush_recordset(["state"])
 
     # -- ways to other documents ---
 

@@ -158,7 +158,11 @@ class AftersalesDayPlanLine(models.Model):
 
     def _make_steps(self):
         """The steps of each task, in their order, as the company has them."""
-        templates = self.env["aftersales.work.step"].sudo().search([])
+        templates = (
+            self.env["aftersales.work.step"]
+            .sudo()
+            .search([("task", "in", self.mapped("task"))])
+        )
         self.env["aftersales.day.plan.step"]._in_transition().create(
             [
                 {

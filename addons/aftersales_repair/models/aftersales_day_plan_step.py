@@ -55,7 +55,7 @@ class AftersalesDayPlanStep(models.Model):
     day = fields.Date(related="line_id.day", store=True)
     product_id = fields.Many2one(related="line_id.product_id")
     task = fields.Selection(related="line_id.task", store=True)
-    worker_id = fields.Many2one(related="line_id.user_id", string="Worker")
+    worker_id = fields.Many2one(related="line_id.user_id")
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Step", required=True, readonly=True)
     state = fields.Selection(

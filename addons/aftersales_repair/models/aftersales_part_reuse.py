@@ -26,7 +26,7 @@ class AftersalesPartReuse(models.Model):
     quantity = fields.Float(readonly=True, digits="Product Unit")
     move_id = fields.Many2one("stock.move", readonly=True)
     picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True)
-    repair_id = fields.Many2one("repair.order", string="Repair", readonly=True)
+    repair_id = fields.Many2one("repair.order", readonly=True)
     repaired_product_id = fields.Many2one(
         "product.product", string="Built Into", readonly=True
     )

@@ -216,7 +216,8 @@ class AftersalesSalvagePrice(models.Model):
     @api.model
     def _run_days(self):
         """Each day: approved prices begin, those of the eve end."""
-        for company in self.env["res.company"].sudo().search([]):
+        groups = self.sudo()._read_group([("state", "in", _RUNNING)], ["company_id"])
+        for (company,) in groups:
             today = self.env["service.policy"]._today(company)
             domain = [("company_id", "=", company.id)]
             over = self.sudo().search(

@@ -25,7 +25,7 @@ class AftersalesTeardownReport(models.Model):
         readonly=True,
     )
     product_id = fields.Many2one("product.product", readonly=True)
-    part_id = fields.Many2one("product.product", string="Part", readonly=True)
+    part_id = fields.Many2one("product.product", readonly=True)
     graded_qty = fields.Float(string="Parts", readonly=True)
     good_qty = fields.Float(string="Good", readonly=True)
     damaged_qty = fields.Float(string="Damaged", readonly=True)

@@ -16,7 +16,7 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    discontinued_on = fields.Date(string="Discontinued On", readonly=True, copy=False)
+    discontinued_on = fields.Date(readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -15,7 +15,7 @@ class StockWarehouse(models.Model):
     )
 
     def _make_aftersales_locations(self):
-        super()._make_aftersales_locations()
+        result = super()._make_aftersales_locations()
         self._make_missing(
             "aftersales_teardown_location_id",
             {
@@ -27,9 +27,10 @@ class StockWarehouse(models.Model):
                 "valuation_account_id": self.company_id._get_teardown_account().id,
             },
         )
+        return result
 
     def _make_aftersales_types(self):
-        super()._make_aftersales_types()
+        result = super()._make_aftersales_types()
         self._make_missing(
             "aftersales_teardown_type_id",
             {
@@ -43,9 +44,11 @@ class StockWarehouse(models.Model):
                 "use_existing_lots": True,
             },
         )
+        return result
 
     def _make_aftersales_structure(self):
-        super()._make_aftersales_structure()
+        result = super()._make_aftersales_structure()
         self.env["aftersales.reserve"].sudo()._ensure(
             self.env["product.product"].sudo().search([("is_discontinued", "=", True)])
         )
+        return result
