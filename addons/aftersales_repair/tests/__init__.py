@@ -52,3 +52,10 @@ from . import test_returns_refund
 from . import test_returns_advance
 from . import test_returns_chain
 from . import test_returns_portal
+from . import test_teardown_price
+from . import test_teardown_flow
+from . import test_teardown_accounts
+from . import test_teardown_plan
+from . import test_teardown_discontinued
+from . import test_teardown_queries
+from . import test_teardown_servers

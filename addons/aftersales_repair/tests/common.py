@@ -131,3 +131,18 @@ class RmaCase(StoreCase):
 
     def states(self, lines):
         return lines.sudo().mapped("state")
+
+    def approve_replacement(self, line, product):
+        """Marketing agreed and the general manager approved this model (D1-9)."""
+        marketing = self.role("agreeing", "aftersales_repair.group_marketing")
+        gm = self.role("approving", "service_base.group_general_manager")
+        line.sudo().product_id.is_discontinued = True
+        proposal = (
+            self.env["aftersales.replacement"]
+            .with_user(self.clerk)
+            .create({"rma_line_id": line.id, "replacement_product_id": product.id})
+        )
+        proposal.action_propose()
+        proposal.with_user(marketing).action_agree()
+        proposal.with_user(gm).action_approve()
+        return proposal

@@ -133,6 +133,7 @@ class TestRmaFlow(RmaCase):
         line = self.bring_to_inspection(self.rma(self.delivered("A1")))
         self.inspect(line)
         line.with_user(self.clerk).replacement_product_id = other
+        self.approve_replacement(line, other)
         line.with_user(self.clerk).action_exchange()
         line.with_user(self.keeper).action_ship()
         self.assertEqual(line.replacement_lot_id, new)
