@@ -70,7 +70,6 @@ from . import aftersales_unit_event_visits
 from . import stock_move
 from . import stock_move_visits
 from . import aftersales_unit_event_returns
-from . import stock_move
 from . import stock_move_returns
 from . import stock_picking
 from . import stock_warehouse
