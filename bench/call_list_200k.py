@@ -50,7 +50,7 @@ def ours(env, _size, register):
         unfold_read_default_limit=_PAGE,
     )
     found = tickets.web_search_read(
-        [("is_call", "=", True), ("number", "ilike", "HB7")],
+        [("is_call", "=", True), ("number", "ilike", "HB777")],
         _SHOWN,
         limit=_PAGE,
         count_limit=_COUNT_LIMIT,

@@ -152,6 +152,11 @@ class HelpdeskTicket(models.Model):
         "(state, dispatch_rank DESC, called_at, id) "
         "WHERE state IN ('new', 'to_dispatch', 'dispatched')"
     )
+    # As the web client asks for them: the count of a page, the columns of a kanban.
+    _live_calls = models.Index(
+        "(state) WHERE active IS TRUE AND is_call IS TRUE "
+        "AND state IN ('new', 'to_dispatch', 'dispatched')"
+    )
     _stage_team = models.Index("(stage_id, team_id, user_id, unattended, priority)")
 
     # -- what a call takes from its customer and unit ---------------------------
