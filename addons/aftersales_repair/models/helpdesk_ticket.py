@@ -83,7 +83,6 @@ class HelpdeskTicket(models.Model):
     )
     taken_by_id = fields.Many2one(
         "res.users",
-        string="Taken By",
         default=lambda self: self.env.uid,
         readonly=True,
         copy=False,
@@ -184,9 +183,9 @@ class HelpdeskTicket(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         unsaved = self.filtered(lambda ticket: not ticket._origin.id)
-        super(HelpdeskTicket, self - unsaved)._compute_display_name()
         for ticket in unsaved:
             ticket.display_name = self.env._("New call")
+        return super(HelpdeskTicket, self - unsaved)._compute_display_name()
 
     @api.depends("visit_ids")
     def _compute_visit_count(self):
