@@ -83,7 +83,6 @@ class HelpdeskTicket(models.Model):
     )
     taken_by_id = fields.Many2one(
         "res.users",
-        string="Taken By",
         default=lambda self: self.env.uid,
         readonly=True,
         copy=False,
@@ -152,6 +151,11 @@ class HelpdeskTicket(models.Model):
         "(state, dispatch_rank DESC, called_at, id) "
         "WHERE state IN ('new', 'to_dispatch', 'dispatched')"
     )
+    # As the web client asks for them: the count of a page, the columns of a kanban.
+    _live_calls = models.Index(
+        "(state) WHERE active IS TRUE AND is_call IS TRUE "
+        "AND state IN ('new', 'to_dispatch', 'dispatched')"
+    )
     _stage_team = models.Index("(stage_id, team_id, user_id, unattended, priority)")
 
     # -- what a call takes from its customer and unit ---------------------------
@@ -179,9 +183,9 @@ class HelpdeskTicket(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         unsaved = self.filtered(lambda ticket: not ticket._origin.id)
-        super(HelpdeskTicket, self - unsaved)._compute_display_name()
         for ticket in unsaved:
             ticket.display_name = self.env._("New call")
+        return super(HelpdeskTicket, self - unsaved)._compute_display_name()
 
     @api.depends("visit_ids")
     def _compute_visit_count(self):

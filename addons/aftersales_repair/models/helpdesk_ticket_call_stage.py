@@ -19,9 +19,9 @@ class HelpdeskTicket(models.Model):
     def _compute_stage_id(self):
         """Another team: the stage of the same state, not its first one."""
         calls = self.filtered(lambda call: call.is_call and call._origin.id)
-        super(HelpdeskTicket, self - calls)._compute_stage_id()
         for call in calls:
             call.stage_id = call._get_state_stage(call.state) or call.stage_id
+        return super(HelpdeskTicket, self - calls)._compute_stage_id()
 
     def _check_stage(self, stage_id):
         """Stages follow the state: between them only where they mean the same."""

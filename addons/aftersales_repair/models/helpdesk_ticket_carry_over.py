@@ -55,7 +55,8 @@ class HelpdeskTicket(models.Model):
         Runs every hour: each company has its own evening. A call is counted once
         a day, however often the job runs.
         """
-        for company in self.env["res.company"].search([]):
+        waiting = self.sudo()._read_group([("state", "in", WAITING)], ["company_id"])
+        for (company,) in waiting:
             found = _BATCH
             while found == _BATCH:
                 found = self.with_company(company)._carry_over(company)

@@ -28,7 +28,7 @@ class AftersalesCallReport(models.Model):
     zone_id = fields.Many2one("aftersales.zone", readonly=True)
     basis = fields.Selection(BASES, readonly=True)
     technician_id = fields.Many2one("res.users", readonly=True)
-    taken_by_id = fields.Many2one("res.users", string="Taken By", readonly=True)
+    taken_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(CALL_STATES, string="Status", readonly=True)
     called_at = fields.Datetime(string="Called", readonly=True)
     dispatched_at = fields.Datetime(string="Dispatched", readonly=True)

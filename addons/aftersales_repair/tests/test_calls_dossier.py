@@ -3,6 +3,8 @@
 
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
@@ -190,11 +192,12 @@ class TestCallsDossier(CallCase):
             self.assertIn(text, html.decode())
 
     def test_the_register_on_paper(self):  # S01, D3-1.3
-        call = self.calls()
+        with freeze_time(at(1, 10, 5)):
+            call = self.calls()
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "aftersales_repair.report_call_register", call.ids
         )
-        for text in (call.number, "1 Test Road", "Does not start", "CALL-001"):
+        for text in (call.number, "1 Test Road", "Does not start", "CALL-001", "10:05"):
             self.assertIn(text, html.decode())
 
     def test_tickets_of_a_customer_are_counted(self):

@@ -109,9 +109,7 @@ class TestCallsFlow(CallCase):
         with freeze_time(at(1, 18)), patch(progress, return_value=60) as committed:
             self.env["helpdesk.ticket"].sudo()._cron_day_end()
         self.assertTrue(call.is_carried_over)
-        self.assertGreaterEqual(
-            committed.call_count, self.env["res.company"].search_count([])
-        )
+        self.assertTrue(committed.called)
 
     def test_the_day_ends_at_its_hour(self):  # S01, D3-1.13
         """Just before the hour nothing is carried over, at the hour it is."""
