@@ -97,6 +97,7 @@ from . import stock_lot_file
 from . import stock_move_line_verdict
 from . import account_move_workshop
 from . import aftersales_callback
+from . import aftersales_customer_receipt_inspection_mixin
 from . import aftersales_customer_receipt_return_mixin
 from . import aftersales_customer_receipt_invoice_mixin
 from . import aftersales_customer_receipt
@@ -106,6 +107,7 @@ from . import aftersales_repair_step
 from . import aftersales_repair_check
 from . import aftersales_repair_labour
 from . import repair_order_workshop
+from . import repair_order_cancel
 from . import repair_order_labour
 from . import repair_order_check
 from . import repair_order_test

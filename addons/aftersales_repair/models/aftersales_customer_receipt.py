@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..roles import CLERK, DIRECTOR, LEADER, MANAGER, TECHNICIAN
+from ..roles import CLERK, DIRECTOR, MANAGER, TECHNICIAN
 
 # What the customer was given a receipt for.
 _FIXED = {"partner_id", "warehouse_id", "contact_phone"}
@@ -26,6 +26,7 @@ class AftersalesCustomerReceipt(models.Model):
         "service.document.mixin",
         "service.evidence.mixin",
         "service.deadline.mixin",
+        "aftersales.customer.receipt.inspection.mixin",
         "aftersales.customer.receipt.return.mixin",
         "aftersales.customer.receipt.invoice.mixin",
     ]
@@ -247,64 +248,6 @@ class AftersalesCustomerReceipt(models.Model):
         pieces = sum(self.line_ids.mapped("quantity"))
         limit = rule._get_limit(self.company_id, clock.day(start), pieces)
         return clock.day(clock.due(limit, start))
-
-    # -- what the repairs say -------------------------------------------------
-
-    def _follow_repairs(self):
-        """The state that follows from the repairs; only between in and out."""
-        for receipt in self.sudo().filtered(
-            lambda one: one.state in ("taken_in", "repairing", "inspected")
-        ):
-            repairs = receipt.line_ids.repair_id
-            states = set(repairs.mapped("state"))
-            live = repairs.filtered(lambda repair: repair.state != "cancel")
-            if live and all(one.state == "done" and one.released_at for one in live):
-                state = "inspected"
-            elif states & {"under_repair", "done"}:
-                state = "repairing"
-            else:
-                state = "taken_in"
-            if receipt.state != state:
-                receipt._in_transition().write({"state": state})
-
-    def action_inspect(self):
-        """The supervisor saw goods that go back unrepaired (D3-1.7)."""
-        return self._run_step(
-            "inspect",
-            (LEADER, DIRECTOR),
-            self.env._("The goods cannot be passed."),
-        )
-
-    def _get_cannot_inspect_reasons(self):
-        reasons = {}
-        for receipt in self:
-            texts = reasons[receipt] = []
-            if receipt.state not in ("taken_in", "repairing"):
-                texts.append(self.env._("Its goods do not wait for an inspection."))
-            waiting = receipt.sudo().line_ids.repair_id.filtered(
-                lambda one: one.state not in ("done", "cancel")
-            )
-            unreleased = receipt.sudo().line_ids.repair_id.filtered(
-                lambda one: one.state == "done" and not one.released_at
-            )
-            if waiting:
-                texts.append(
-                    self.env._(
-                        "Not repaired yet: %s. End or cancel it first.",
-                        ", ".join(waiting.mapped("name")),
-                    )
-                )
-            if unreleased:
-                texts.append(
-                    self.env._(
-                        "Release the repair itself: %s.",
-                        ", ".join(unreleased.mapped("name")),
-                    )
-                )
-        return reasons
-
-    def _do_inspect(self):
-        self.sudo()._in_transition().write({"state": "inspected"})
 
     # -- cancel ---------------------------------------------------------------
 

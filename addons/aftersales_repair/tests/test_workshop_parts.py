@@ -127,6 +127,17 @@ class TestWorkshopParts(WorkshopCase):
         with self.assertRaisesRegex(UserError, "not handed in"):
             repair.action_repair_end()
 
+    def test_who_tests_and_releases_sees_the_parts(self):
+        self._put(self.good, self.part, 1)
+        repair = self.in_repair(self.delivered("A1"))
+        self.add_part(repair, "add", self.part)
+        names = ["product_id", "quantity", "forecast_availability", "lot_ids"]
+        for user in (self.inspector, self.director, self.clerk):
+            with self.subTest(user=user.login):
+                seen = repair.with_user(user)
+                self.assertEqual(len(seen.move_ids.read(names)), 1)
+                seen.read(["tag_ids", "parts_availability", "requisition_count"])
+
     def test_another_part_after_the_test_is_tested_anew(self):
         self._put(self.good, self.part, 1)
         repair = self.in_repair(self.delivered("A1"))
