@@ -219,13 +219,16 @@ class AftersalesDiscountLog(models.Model):
         :param dict people: ``{document: res.users}``
         :raises UserError: for somebody who is no employee
         """
+        cases = self.env["service.accountability.case"]
+        if not people:
+            return cases
         reasons = self._get_no_employee_reasons(people)
         if reasons:
             raise UserError(
                 "\n".join(f"{d.display_name}: {t[0]}" for d, t in reasons.items())
             )
         employees = self._get_employees(people)
-        return self.env["service.accountability.case"]._propose_cases(
+        return cases._propose_cases(
             [
                 {
                     "article_code": article,
