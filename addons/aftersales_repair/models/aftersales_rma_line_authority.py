@@ -68,13 +68,13 @@ class AftersalesRmaLine(models.Model):
         """Anomalies of the goods: mixed, short, unknown, another customer's, out
         of warranty (D1-K1, D1-10)."""
         self.ensure_one()
-        name, lot, texts = self.display_name, self.lot_id, []
+        lot, texts = self.lot_id, []
         if self.anomaly:
             labels = dict(self._fields["anomaly"]._description_selection(self.env))
             texts.append(
                 self.env._(
                     "%(line)s: %(anomaly)s (D1-K1).",
-                    line=name,
+                    line=self.display_name,
                     anomaly=labels[self.anomaly],
                 )
             )
@@ -82,19 +82,23 @@ class AftersalesRmaLine(models.Model):
         if owner and owner != self.partner_id.commercial_partner_id:
             texts.append(
                 self.env._(
-                    "%s: this serial was delivered to another customer (D1-K1).", name
+                    "%s: this serial was delivered to another customer (D1-K1).",
+                    self.display_name,
                 )
             )
         if kind not in ("exchange", "refund") or not lot:
             return texts
         if not lot.delivery_date:
             texts.append(
-                self.env._("%s: no delivery of this serial is on file (D1-K1).", name)
+                self.env._(
+                    "%s: no delivery of this serial is on file (D1-K1).",
+                    self.display_name,
+                )
             )
         elif lot.warranty_end_date and (
             self.rma_id._get_request_day() > lot.warranty_end_date
         ):
-            texts.append(self.env._("%s: out of warranty (D1-K1).", name))
+            texts.append(self.env._("%s: out of warranty (D1-K1).", self.display_name))
         return texts
 
     def _get_special_texts(self, kind):
