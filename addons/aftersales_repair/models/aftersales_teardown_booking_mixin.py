@@ -95,7 +95,8 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
         teardowns._lock_open()
         teardowns._make_part_lots()
         teardowns._take_prices()
-        teardowns._do_transfers([one._prepare_units_out() for one in teardowns])
+        units = teardowns._do_transfers([one._prepare_units_out() for one in teardowns])
+        units._check_teardown_owners()
         teardowns._do_transfers(
             [vals for one in teardowns for vals in one._prepare_parts_in()]
         )
