@@ -13,7 +13,7 @@ class StockPicking(models.Model):
 
         :raises UserError: naming goods that lie in our store for somebody else
         """
-        lines = self.move_line_ids.filtered(
+        lines = self.move_ids.move_line_ids.filtered(
             lambda line: (
                 line.owner_id
                 not in (
