@@ -226,6 +226,7 @@ from . import stock_lot_teardown
 from . import stock_move_line_teardown
 from . import stock_move_reserve
 from . import stock_move_teardown
+from . import stock_picking_teardown
 from . import stock_warehouse_teardown
 from . import aftersales_teardown_export
 from . import aftersales_day_plan_line_export

@@ -185,9 +185,10 @@ class AftersalesDayPlanLine(models.Model):
 
     def action_open_teardown(self):
         """The teardown of this line; made when it is first opened."""
-        self.ensure_one()
-        self.env["service.guarded.mixin"]._check_roles(LEADER, REPAIRER)
+        self._check_roles(LEADER, REPAIRER)
         self.check_access("read")
+        if len(self) != 1:
+            raise UserError(self.env._("Choose one line of a plan."))
         if self.task != "teardown" or self.plan_id.state != "working":
             raise UserError(
                 self.env._(

@@ -31,10 +31,12 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
         opened = self.filtered(lambda one: one not in reasons)
         for teardown, texts in opened._get_part_reasons().items():
             reasons[teardown] = texts
+        foreign = opened._get_foreign_reasons()
         for teardown in opened:
             texts = reasons.setdefault(teardown, [])
             if teardown.product_uom_id.compare(teardown.quantity, 0) <= 0:
                 texts.append(self.env._("Say what is torn down: scan the units."))
+            texts += foreign.get(teardown, [])
             if not teardown._has_loss_account():
                 texts.append(
                     self.env._(
@@ -52,6 +54,40 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
                     )
                 )
         return reasons
+
+    def _get_foreign_reasons(self):
+        """Serials that lie in our store for somebody else (D1-12)."""
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", self.unit_ids.lot_id.ids),
+                    ("location_id.usage", "=", "internal"),
+                    ("owner_id", "!=", False),
+                    ("quantity", ">", 0),
+                ]
+            )
+        )
+        owners = {
+            quant.lot_id.id: quant.owner_id
+            for quant in quants
+            if quant.owner_id != quant.company_id.partner_id
+        }
+        return {
+            teardown: [
+                self.env._(
+                    "%(product)s %(serial)s belongs to %(owner)s: only our own "
+                    "goods are torn down (D1-12).",
+                    product=teardown.product_id.display_name,
+                    serial=unit.lot_id.name,
+                    owner=owners[unit.lot_id.id].name,
+                )
+                for unit in teardown.unit_ids
+                if unit.lot_id.id in owners
+            ]
+            for teardown in self
+        }
 
     def _has_loss_account(self):
         """Goods valued in real time would leave the books on one side only."""
@@ -95,7 +131,8 @@ class AftersalesTeardownBookingMixin(models.AbstractModel):
         teardowns._lock_open()
         teardowns._make_part_lots()
         teardowns._take_prices()
-        teardowns._do_transfers([one._prepare_units_out() for one in teardowns])
+        units = teardowns._do_transfers([one._prepare_units_out() for one in teardowns])
+        units._check_teardown_owners()
         teardowns._do_transfers(
             [vals for one in teardowns for vals in one._prepare_parts_in()]
         )

@@ -166,6 +166,13 @@ class TestTeardownFlow(TeardownCase):
         with self.assertRaisesRegex(UserError, "D1-12"):
             self.teardown(self._lot("C1"), location_id=self.workshop.id)
 
+    def test_what_belongs_to_somebody_else_is_not_torn_down(self):
+        lot = self._lot("OWNED")
+        self._put(self.damaged, self.unit, 1, lot, self.partner)
+        teardown = self.all_good(self.teardown(lot))
+        with self.assertRaisesRegex(UserError, "OWNED belongs to Test Customer"):
+            teardown.action_finish()
+
     def test_a_quantity_without_serials(self):
         case = self._product("T-CASE", "none", 20.0)
         self.env["mrp.bom"].create(
