@@ -20,7 +20,7 @@ _SIGNED_CONTENT = {
     "solution",
 }
 _CLOSED = ("signed", "filed", "cancelled")
-_FROM_TICKET = ("partner_id", "product_id", "lot_id", "zone_id")
+_FROM_TICKET = ("partner_id", "product_id", "lot_id")
 
 
 class AftersalesVisit(models.Model):
@@ -170,10 +170,6 @@ class AftersalesVisit(models.Model):
         if self.ticket_id:
             self.update(self._prepare_from_ticket(self.ticket_id, {}))
 
-    @api.onchange("partner_id")
-    def _onchange_partner_id(self):
-        self.zone_id = self.partner_id.aftersales_zone_id or self.zone_id
-
     @api.onchange("lot_id")
     def _onchange_lot_id(self):
         if self.lot_id:
@@ -196,16 +192,12 @@ class AftersalesVisit(models.Model):
 
     @api.model
     def _fill_from_unit(self, vals_list):
-        """The product of the serial, and the zone of the customer."""
-        for source, target, name, model in (
-            ("lot_id", "product_id", "product_id", "stock.lot"),
-            ("partner_id", "zone_id", "aftersales_zone_id", "res.partner"),
-        ):
-            lacking = [v for v in vals_list if v.get(source) and not v.get(target)]
-            records = self.env[model].browse({vals[source] for vals in lacking})
-            found = {record.id: record[name].id for record in records}
-            for vals in lacking:
-                vals[target] = found[vals[source]]
+        """The product of the serial."""
+        lacking = [v for v in vals_list if v.get("lot_id") and not v.get("product_id")]
+        lots = self.env["stock.lot"].browse({vals["lot_id"] for vals in lacking})
+        products = {lot.id: lot.product_id.id for lot in lots}
+        for vals in lacking:
+            vals["product_id"] = products[vals["lot_id"]]
 
     @api.model
     def _prepare_from_ticket(self, ticket, vals):
@@ -215,8 +207,8 @@ class AftersalesVisit(models.Model):
             for name in _FROM_TICKET
             if ticket[name] and not vals.get(name)
         }
-        if ticket.user_id and not vals.get("technician_id"):
-            taken["technician_id"] = ticket.user_id.id
+        if ticket.technician_id and not vals.get("technician_id"):
+            taken["technician_id"] = ticket.technician_id.id
         if ticket.name and not vals.get("problem"):
             taken["problem"] = ticket.name
         return taken
@@ -277,9 +269,7 @@ class AftersalesVisit(models.Model):
 
     def _do_arrive(self):
         visits = self.sudo()
-        visits._in_transition().write(
-            {"state": "on_site", "arrived_at": fields.Datetime.now()}
-        )
+        visits._in_transition().write({"state": "on_site"})
         visits._open_checklists()
 
     # -- signed ----------------------------------------------------------------

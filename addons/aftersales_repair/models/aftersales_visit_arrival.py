@@ -15,12 +15,6 @@ class AftersalesVisit(models.Model):
 
     _inherit = "aftersales.visit"
 
-    _guarded_fields = ("arrived_at",)
-
-    arrived_at = fields.Datetime(
-        string="Arrived", readonly=True, copy=False, help="When the visit began."
-    )
-
     @api.model_create_multi
     def create(self, vals_list):
         """A voucher with a technician sends somebody: a dispatch of its call."""

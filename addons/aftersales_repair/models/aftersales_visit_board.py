@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
 
 
 class AftersalesVisit(models.Model):
@@ -15,6 +14,7 @@ class AftersalesVisit(models.Model):
         compute="_compute_zone_id",
         store=True,
         precompute=True,
+        readonly=False,
         ondelete="restrict",
     )
     travel_minutes = fields.Integer(
@@ -36,7 +36,6 @@ class AftersalesVisit(models.Model):
         compute="_compute_has_skill",
         help="The technician has a skill that the product's category asks for.",
     )
-    service_summary = fields.Char(string="Solution", compute="_compute_service_summary")
 
     @api.depends("ticket_id.zone_id", "partner_id")
     def _compute_zone_id(self):
@@ -66,10 +65,3 @@ class AftersalesVisit(models.Model):
             wanted = visit.product_id.categ_id.aftersales_skill_ids
             have = visit.technician_id.sudo().aftersales_skill_ids
             visit.has_skill = not wanted or bool(wanted & have)
-
-    @api.depends(lambda self: ["solution"] if "solution" in self._fields else [])
-    def _compute_service_summary(self):
-        """What was done, for the dossier; the voucher's own field says it."""
-        for visit in self:
-            text = visit["solution"] if "solution" in visit._fields else False
-            visit.service_summary = html2plaintext(text).strip() if text else False

@@ -14,7 +14,6 @@ class AftersalesVisitFeeMixin(models.AbstractModel):
     _name = "aftersales.visit.fee.mixin"
     _description = "Fee of a visit"
 
-    zone_id = fields.Many2one("aftersales.zone", ondelete="restrict")
     trips = fields.Integer(default=1, help="How often the way to the site is charged.")
     # The visit says which: its company's.
     currency_id = fields.Many2one("res.currency")
