@@ -116,6 +116,7 @@
         "views/aftersales_repair_menus.xml",
         "views/aftersales_rma_report_views.xml",
         "views/service_export_views.xml",
+        "views/aftersales_margin_report_views.xml",
         "views/aftersales_law_rule_views.xml",
         "views/aftersales_verdict_views.xml",
         "wizards/aftersales_entitlement_views.xml",
