@@ -45,7 +45,7 @@ class SaleHandover(models.Model):
         help="The supervisor who saw it; neither leaver nor successor (D2-20).",
     )
     reason = fields.Selection(
-        [("transfer", "Transfer"), ("leaving", "Leaving")],
+        [("transfer", "Another post"), ("leaving", "Leaving")],
         required=True,
         default="leaving",
         tracking=True,
