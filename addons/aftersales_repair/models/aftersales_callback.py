@@ -57,7 +57,9 @@ class AftersalesCallback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    repair_ids = fields.Many2many("repair.order", string="Repairs", readonly=True)
+    repair_ids = fields.Many2many(
+        "repair.order", string="Repairs", readonly=True, ondelete="restrict"
+    )
     shipped_at = fields.Datetime(readonly=True, copy=False)
     received_at = fields.Datetime(
         string="Customer Received",

@@ -22,6 +22,7 @@ class AftersalesDayPlanStep(models.Model):
     _check_company_auto = True
 
     _register_parent = "line_id"
+    _register_draft_states = ("todo",)
     _guarded_fields = (
         "name",
         "line_id",

@@ -75,6 +75,7 @@ class AftersalesDayReport(models.Model):
         "res.users",
         "aftersales_day_report_missing_rel",
         string="Without a Report",
+        ondelete="restrict",
         readonly=True,
         copy=False,
         help="Technicians who have not handed in a report of the day.",

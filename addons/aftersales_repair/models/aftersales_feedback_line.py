@@ -92,6 +92,7 @@ class AftersalesFeedbackLine(models.Model):
     tax_ids = fields.Many2many(
         "account.tax",
         string="Taxes",
+        ondelete="restrict",
         compute="_compute_tax_ids",
         store=True,
         help="As they were when the fee was named: the charge takes them over.",

@@ -125,6 +125,7 @@ class AftersalesOuting(models.Model):
         "res.users",
         "aftersales_outing_worker_rel",
         string="People Sent",
+        ondelete="restrict",
         domain="[('share', '=', False)]",
         check_company=True,
     )

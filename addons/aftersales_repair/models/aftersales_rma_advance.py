@@ -15,12 +15,7 @@ class AftersalesRma(models.Model):
     _inherit = "aftersales.rma"
 
     _guarded_fields = ("advance_due",)
-    _deadline_due_fields = {
-        "rma.count": "count_due",
-        "rma.entry": "entry_due",
-        "rma.settle": "settle_due",
-        "rma.advance": "advance_due",
-    }
+    _deadline_due_fields = {"rma.advance": "advance_due"}
 
     is_awaited = fields.Boolean(
         string="Goods Not Here Yet",

@@ -69,6 +69,7 @@ class AftersalesRmaApplication(models.Model):
         "application_id",
         "line_id",
         string="Goods",
+        ondelete="restrict",
         readonly=True,
         copy=False,
     )

@@ -48,6 +48,7 @@ class AftersalesRmaLine(models.Model):
         "line_id",
         "application_id",
         string="Applications",
+        ondelete="restrict",
         readonly=True,
         copy=False,
     )
@@ -95,8 +96,10 @@ class AftersalesRmaLine(models.Model):
                     self.display_name,
                 )
             )
-        elif lot.warranty_end_date and (
-            self.rma_id._get_request_day() > lot.warranty_end_date
+        elif (
+            self.verdict != "in"
+            and lot.warranty_end_date
+            and self.rma_id._get_request_day() > lot.warranty_end_date
         ):
             texts.append(self.env._("%s: out of warranty (D1-K1).", self.display_name))
         return texts

@@ -126,6 +126,16 @@ class RmaCase(StoreCase):
         repairs.with_user(self.repairer).action_checks_good()
         repairs.with_user(self.inspector).action_pass_test()
 
+    def end_repair(self, repairs):
+        """Tested, then ended by the repairer."""
+        self.pass_test(repairs)
+        repairs.with_user(self.repairer).action_repair_end()
+
+    def put_in_force(self, contract):
+        """A contract in force, without the customer's signature on paper."""
+        contract.sudo()._in_transition().state = "running"
+        return contract
+
     def release(self, repairs):
         repairs.with_user(self.leader).action_release()
 

@@ -21,7 +21,7 @@ class TestCallsResponse(CallCase):
 
     def contract(self, basis="security", hours=0, lot=None):
         """A running contract that covers the machine in 2026."""
-        return self.env["contract.contract"].create(
+        contract = self.env["contract.contract"].create(
             {
                 "name": f"Contract {basis}",
                 "partner_id": self.partner.id,
@@ -39,6 +39,7 @@ class TestCallsResponse(CallCase):
                 ],
             }
         )
+        return self.put_in_force(contract)
 
     def due(self, moment, **vals):
         with freeze_time(moment):
@@ -90,7 +91,7 @@ class TestCallsResponse(CallCase):
 
     def test_an_ended_contract_promises_nothing(self):  # S02
         contract = self.contract()
-        contract.cover_ids.date_end = date(2026, 5, 31)
+        contract.cover_ids._in_transition().date_end = date(2026, 5, 31)
         due = self.due(at(1, 14), zone_id=self.zone("ring2").id)
         self.assertEqual(due, at(2, 11))
 

@@ -46,6 +46,7 @@ class TestChargesAddedParts(ChargesCase):
         self.assertEqual((fan.product_id, fan.product_uom_qty), (self.part, 2))
         # And no more of it than was signed.
         fan.quantity = 3
+        self.pass_test(repair)
         with self.assertRaisesRegex(UserError, "customer signed for 2"):
             repair.with_user(self.repairer).action_repair_end()
         fan.quantity = 2
@@ -183,7 +184,7 @@ class TestChargesAddedParts(ChargesCase):
         self.assertEqual(requisition.state, "issued")
         line = requisition.line_ids
         self.assertEqual(line.sudo()._get_used_quantity()[line.sudo()], 0)
-        repair.with_user(self.repairer).action_repair_end()
+        self.end_repair(repair)
         self.assertEqual(line.sudo()._get_used_quantity()[line.sudo()], 1)
         back = (
             self.env["aftersales.requisition.return"]
@@ -196,7 +197,7 @@ class TestChargesAddedParts(ChargesCase):
 
     def test_a_part_that_is_built_in_stays_on_the_repair(self):  # D3-10.3.7
         repair = self.started("A8")
-        repair.with_user(self.repairer).action_repair_end()
+        self.end_repair(repair)
         move = repair.move_ids
         for change in (
             lambda: move.write({"quantity": 0}),

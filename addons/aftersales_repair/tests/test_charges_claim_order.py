@@ -142,7 +142,7 @@ class TestChargesClaimOrder(ChargesCase):
         with self.assertRaisesRegex(UserError, "when the parts are built in"):
             order.with_user(self.finance).action_refund_deposit()
         repair.with_user(self.repairer).action_repair_start()
-        repair.with_user(self.repairer).action_repair_end()
+        self.end_repair(repair)
         order.action_replace()
         order.with_user(self.finance).action_refund_deposit()
         self.assertEqual(order.state, "closed")

@@ -314,7 +314,7 @@ class TestChargesConsent(ChargesCase):
                 "company_id": self.company.id,
             }
         )
-        return self.env["aftersales.cover"].create(
+        cover = self.env["aftersales.cover"].create(
             {
                 "contract_id": contract.id,
                 "lot_id": lot.id,
@@ -323,6 +323,8 @@ class TestChargesConsent(ChargesCase):
                 **percents,
             }
         )
+        self.put_in_force(contract)
+        return cover
 
     def test_a_contract_pays_its_percentages(self):  # S10, S08
         repair = self.in_repair("B22")

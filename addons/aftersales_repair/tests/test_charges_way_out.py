@@ -44,7 +44,7 @@ class TestChargesWayOut(ChargesCase):
         repair.with_user(self.repairer).action_repair_start()
         with self.assertRaisesRegex(UserError, "did not pass QC"):
             line.action_make_stock_out_slip()
-        repair.with_user(self.repairer).action_repair_end()
+        self.end_repair(repair)
         stages.append(line.follow_stage)
         self.release(repair)
         line.action_make_stock_out_slip()

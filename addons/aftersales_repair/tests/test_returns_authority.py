@@ -143,7 +143,10 @@ class TestReturnsAuthority(ReturnsCase):
 
     def test_marketing_reviews_then_the_general_manager_approves(self):
         # D1-K1
-        rma = self.rma(self.made("OLD", on=date(2024, 1, 15)), request="exchange")
+        rma = self.rma(
+            self.made("OLD", made=date(2023, 12, 1), on=date(2024, 1, 15)),
+            request="exchange",
+        )
         application = self.apply(rma)
         with self.assertRaisesRegex(UserError, "waits for"):
             application.with_user(self.gm).action_approve()

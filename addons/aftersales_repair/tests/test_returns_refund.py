@@ -255,7 +255,7 @@ class TestReturnsRefund(ReturnsCase):
         )
         repair.action_repair_start()
         repair.move_ids.quantity = 2
-        repair.action_repair_end()
+        self.end_repair(repair)
         rma.with_user(self.clerk).action_collect_costs()
         rma.with_user(self.clerk).action_collect_costs()
         self.assertEqual(rma.cost_ids.mapped("amount"), [60])

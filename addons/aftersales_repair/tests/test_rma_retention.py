@@ -379,7 +379,7 @@ class TestRmaRetentionRpc(RetentionCase, HttpCase):
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_a_client_gets_a_clear_error_for_the_customer_of_a_return(self):
         partner = self.env["res.partner"].create({"name": "Only in a return"})
-        rma = self.rma(self.delivered("R12"), partner_id=partner.id)
+        rma = self.rma(self.delivered("R12", partner=partner), partner_id=partner.id)
         rma.action_confirm()
         rma.move_ids.sudo().picking_id.partner_id = False
         rma.move_ids.sudo().partner_id = False

@@ -21,7 +21,7 @@ const named = (selector, text) =>
 (async () => {
     const more = document.querySelector(".o_statusbar_buttons .dropdown-toggle");
     if (more && !named("button", "Sign")) more.click();
-    (await wait("Sign", () => named("button, .dropdown-item", "Sign"))).click();
+    (await wait("Sign", () => named("button", "Sign"))).click();
     const name = await wait("name", () =>
         document.querySelector(".modal [name=signer_name] input")
     );

@@ -96,7 +96,7 @@ class TestUnitFile(RmaCase):
         )
         repair.action_repair_start()
         repair.move_ids.write({"quantity": 2, "picked": True})
-        repair.action_repair_end()
+        self.end_repair(repair)
         self.assertIn("repair", self.kinds(lot))
         part = self.events(lot).filtered(lambda e: e.kind == "part_in")
         self.assertIn("T-FAN", part.note)

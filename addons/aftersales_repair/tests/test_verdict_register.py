@@ -121,10 +121,11 @@ class TestVerdictSources(VerdictCase):
                 "date_end": date(2026, 12, 31),
             }
         )
+        self.put_in_force(contract)
         verdict = self.judge(lot)
         self.assertEqual((verdict.outcome, verdict.basis), ("in", "contract"))
         self.assertEqual(verdict.end, date(2026, 12, 31))
-        cover.labour_percent = 50
+        cover._in_transition().labour_percent = 50
         self.assertEqual(self.judge(lot).outcome, "out")
 
     def repaired(self, lot, begun, reason=None, **times):
@@ -137,7 +138,8 @@ class TestVerdictSources(VerdictCase):
         line.with_user(self.leader).action_repair()
         repair = line.repair_id.sudo()
         repair.action_repair_start()
-        repair.action_repair_end()
+        self.end_repair(repair)
+        self.release(repair)
         repair.move_id.date = times["done"]
         line.with_user(self.keeper).action_ship()
         line.sudo()._in_transition().write({"shipped_at": times["done"]})

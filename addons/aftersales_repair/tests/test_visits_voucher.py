@@ -25,7 +25,7 @@ class TestVisitsVoucher(VisitCase):
                 "company_id": self.company.id,
             }
         )
-        return self.env["aftersales.cover"].create(
+        cover = self.env["aftersales.cover"].create(
             {
                 "contract_id": contract.id,
                 "lot_id": lot.id,
@@ -34,6 +34,8 @@ class TestVisitsVoucher(VisitCase):
                 **percents,
             }
         )
+        self.put_in_force(contract)
+        return cover
 
     # -- the class ---
 
@@ -279,6 +281,8 @@ class TestVisitsVoucher(VisitCase):
                 "lot_id": self.lot.id,
                 "product_id": self.unit.id,
                 "company_id": self.company.id,
+                "phone": "0512-6299",
+                "address": "Road 1",
             }
         )
         visit = (

@@ -27,6 +27,7 @@ class SaleCaseStep(models.Model):
     _order = "case_id, sequence, id"
 
     _register_parent = "case_id"
+    _register_draft_states = ("waiting",)
     _deadline_due_fields = {"case.deed": "due_at"}
     _guarded_fields = ("case_id", "stage_id", "sequence", "due_at", "done_by_id")
 

@@ -20,6 +20,7 @@ class SaleShipmentDiscrepancy(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    _register_draft_states = ()
     _register_closed_states = ("settled",)
     _register_date_field = "settled_at"
     _guarded_fields = (

@@ -113,5 +113,5 @@ def _line_names(lines):
         and not (field.compute and field.readonly)
         and name not in _TECHNICAL
         and not name.startswith(_CHATTER)
-        and name not in getattr(lines, "_guarded_fields", ())
+        and name not in getattr(lines, "_get_guarded_names", tuple)()
     )

@@ -143,7 +143,7 @@ class ServiceDeadlineFlowMixin(models.AbstractModel):
         """Tell the documents their new ends, see ``_deadline_due_fields``."""
         for model, deadlines in self.sudo().grouped("res_model").items():
             documents = self.env[model].sudo()
-            mirrored = getattr(documents, "_deadline_due_fields", {})
+            mirrored = getattr(documents, "_get_deadline_due_fields", dict)()
             changes = {}
             for deadline in deadlines:
                 name = mirrored.get(deadline.rule_id.code)

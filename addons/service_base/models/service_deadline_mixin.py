@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from .service_deadline_flow_mixin import LIVE
 
@@ -102,6 +103,15 @@ class ServiceDeadlineMixin(models.AbstractModel):
                 item["calendar"] = calendar
             wanted += [{**item, "code": code} for code in _as_codes(own)]
         return self.env["service.deadline"]._start(wanted)
+
+    @api.model
+    @ormcache()
+    def _get_deadline_due_fields(self):
+        """``{code of a rule: field}`` of this document and its extensions."""
+        names = {}
+        for part in reversed(type(self).__mro__):
+            names.update(vars(part).get("_deadline_due_fields", {}))
+        return names
 
     def _get_deadline_calendar(self):
         """A team's own resource.calendar; an empty one: the company's."""

@@ -117,7 +117,7 @@ class ServiceImportColumn(models.Model):
         field = model._fields.get(self.field_id.name)
         if self.field_id.model_id != self.mapping_id.model_id or field is None:
             return self.env._("it belongs to another register.")
-        if field.name in getattr(model, "_guarded_fields", ()):
+        if field.name in getattr(model, "_get_guarded_names", tuple)():
             return self.env._("it changes only through the buttons, which check.")
         if field.name in MAGIC_COLUMNS or not field.store or field.readonly:
             return self.env._("it is filled in by the system.")

@@ -73,7 +73,13 @@ class SuiteCase(TransactionCase):
 
     @classmethod
     def role(cls, login, *groups):
-        """A user of the test company with exactly these roles."""
+        """A user of the test company with exactly these roles.
+
+        Asked again, by a second parent of a test, it is the same user.
+        """
+        known = cls.env["res.users"].search([("login", "=", f"test_{login}")])
+        if known:
+            return known
         return new_test_user(
             cls.env,
             login=f"test_{login}",
