@@ -4,6 +4,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.aftersales_visit_class_mixin import SERVICE_CLASSES
+
 _COLUMNS = (
     "row_id, company_id, date, service_class, source, kind, product_id, partner_id, "
     "contract_id, reference, res_model, res_id, revenue, cost"
@@ -27,11 +29,7 @@ class AftersalesMarginReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(readonly=True)
-    service_class = fields.Selection(
-        selection=lambda self: self._selection_of_class(),
-        string="Class",
-        readonly=True,
-    )
+    service_class = fields.Selection(SERVICE_CLASSES, string="Class", readonly=True)
     source = fields.Selection(
         [
             ("visit", "Visit"),
@@ -56,11 +54,6 @@ class AftersalesMarginReport(models.Model):
     revenue = fields.Monetary(readonly=True, aggregator="sum")
     cost = fields.Monetary(readonly=True, aggregator="sum")
     margin = fields.Monetary(readonly=True, aggregator="sum")
-
-    def _selection_of_class(self):
-        """The classes of a service voucher, in the user's language."""
-        field = self.env["aftersales.visit"]._fields["service_class"]
-        return field._description_selection(self.env)
 
     def action_open_document(self):
         self.ensure_one()

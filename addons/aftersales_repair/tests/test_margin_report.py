@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .common import RmaCase
 from .contracts_common import ContractCase
 from .visits_common import VisitCase
 
@@ -14,6 +15,9 @@ from .visits_common import VisitCase
 @tagged("post_install", "-at_install")
 class TestMarginReport(VisitCase, ContractCase):
     """What service earned and cost, by class (S22, D0-1.1, D3-13.1)."""
+
+    # When goods are signed for; contracts are signed by the method of that name.
+    signed = RmaCase.signed
 
     @classmethod
     def setUpClass(cls):
@@ -46,7 +50,7 @@ class TestMarginReport(VisitCase, ContractCase):
                 ],
             }
         )
-        self.signed(contract).action_start()
+        ContractCase.signed(self, contract).action_start()
         self.env["contract.contract"].cron_recurring_create_invoice()
         invoices = contract.sudo()._get_related_invoices()
         invoices.filtered(lambda one: one.state == "draft").action_post()
