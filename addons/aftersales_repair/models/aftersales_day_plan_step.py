@@ -72,9 +72,7 @@ class AftersalesDayPlanStep(models.Model):
         readonly=True,
         copy=False,
     )
-    done_by_id = fields.Many2one(
-        "res.users", string="Done By", readonly=True, ondelete="restrict"
-    )
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     started_at = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(readonly=True)
     checked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

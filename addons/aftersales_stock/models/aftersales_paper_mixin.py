@@ -43,9 +43,9 @@ class AftersalesPaperMixin(models.AbstractModel):
 
     def _number(self):
         """Give new papers their number and the company's date."""
-        super()._number()
         for company, papers in self.grouped("company_id").items():
             papers._in_transition().date = self.env["service.policy"]._today(company)
+        return super()._number()
 
     def write(self, vals):
         if not self._is_in_transition():
