@@ -258,11 +258,11 @@ class AftersalesFeedbackLine(models.Model):
         return lines
 
     def write(self, vals):
-        if set(vals) - {"sale_line_id", "sequence"} and not self._is_in_transition():
-            self.sheet_id._check_draft()
+        sheets = self.sheet_id
+        # Who may not write at all, or forges a figure, hears that first.
         result = super().write(vals)
-        if "sheet_id" in vals:
-            self.sheet_id._check_draft()
+        if set(vals) - {"sale_line_id", "sequence"} and not self._is_in_transition():
+            (sheets | self.sheet_id)._check_draft()
         return result
 
     def unlink(self):

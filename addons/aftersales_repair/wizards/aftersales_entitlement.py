@@ -206,25 +206,28 @@ class AftersalesEntitlement(models.TransientModel):
     def action_keep(self):
         """Keep the answer in the register of verdicts, and open it."""
         self.env["service.guarded.mixin"]._check_roles(*_KEEP)
-        self.ensure_one()
-        self._check_unit()
-        [case] = self.env["stock.lot"]._get_cases([self._prepare_case()])
-        verdict = self.env["aftersales.verdict"]._keep(
+        for question in self:
+            question._check_unit()
+        cases = self.env["stock.lot"]._get_cases(
+            [question._prepare_case() for question in self]
+        )
+        verdicts = self.env["aftersales.verdict"]._keep(
             [
                 {
                     "case": case,
                     "verdict": judge(case),
-                    "lot_id": self.lot_id.id,
-                    "product_id": self.lot_id.product_id.id,
-                    "partner_id": self.partner_id.id,
-                    "company_id": self.company_id.id,
+                    "lot_id": question.lot_id.id,
+                    "product_id": question.lot_id.product_id.id,
+                    "partner_id": question.partner_id.id,
+                    "company_id": question.company_id.id,
                 }
+                for question, case in zip(self, cases, strict=True)
             ]
         )
         return {
             "type": "ir.actions.act_window",
             "res_model": "aftersales.verdict",
-            "res_id": verdict.id,
+            "res_id": verdicts[:1].id,
             "views": [[False, "form"]],
         }
 
