@@ -89,8 +89,8 @@ class TestLifeServers(BaseCase):
     def remove(self):
         with self.open() as env:
             env.cr.execute(
-                "DELETE FROM aftersales_value_cap_quantity WHERE product_id = %s",
-                [self.product_id],
+                "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
+                [tuple(self.product_ids)],
             )
             self.traces.remove(env.cr)
             env.cr.commit()
@@ -123,6 +123,7 @@ class TestLifeServers(BaseCase):
             {"name": "Two sessions", "company_id": company.id}
         )
         self.product_id, self.partner_id = product.id, partner.id
+        self.product_ids = product.ids
         lots = env["stock.lot"].create(
             [
                 {
@@ -295,6 +296,77 @@ class TestLifeServers(BaseCase):
             self.assertEqual(lines.mapped("state"), ["shipped", "ready"])
             self.assertFalse(lines[1].replacement_lot_id)
             self.check_shipped(env, lines[0].replacement_lot_id, left=0)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_teardowns_of_the_same_unit(self):
+        # S14: each on a teardown of its own; the unit is torn down once.
+        with self.open() as env:
+            ids = self.make_teardowns(env)
+            env.cr.commit()
+
+        def finish(env, number):
+            teardown = env["aftersales.teardown"].browse(ids[number])
+            teardown.with_user(self.user(env, "repairer")).action_finish()
+
+        error = self.at_once(lambda env: finish(env, 0), lambda env: finish(env, 1))
+        self.assertTrue(error, "the second one is refused")
+        with self.open() as env:
+            teardowns = env["aftersales.teardown"].browse(ids)
+            self.assertEqual(teardowns.mapped("state"), ["done", "draft"])
+            self.assertFalse(teardowns[1].move_ids)
+            quants = env["stock.quant"].search(
+                [("product_id", "=", self.product_id), ("quantity", "!=", 0)]
+            )
+            inside = quants.filtered(lambda one: one.location_id.usage == "internal")
+            self.assertFalse(inside)
+
+    def make_teardowns(self, env):
+        """Two teardowns of one unit, which lies in the damaged store."""
+        company = env.ref("service_base.demo_company")
+        warehouse = env.ref("aftersales_stock.demo_warehouse_aftersales")
+        product = env["product.product"].browse(self.product_id)
+        lot = env["stock.lot"].browse(self.lot_ids[0])
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.aftersales_damaged_location_id, 1, lot_id=lot
+        )
+        part = env["product.product"].create(
+            {
+                "name": "Two sessions, part",
+                "type": "consu",
+                "is_storable": True,
+                "company_id": company.id,
+            }
+        )
+        self.product_ids.append(part.id)
+        env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "company_id": company.id,
+                "bom_line_ids": [Command.create({"product_id": part.id})],
+            }
+        )
+        price = env["aftersales.salvage.price"].with_user(self.user(env, "clerk"))
+        price = price.create({"product_id": part.id, "price": 0.5})
+        price.action_request_approval()
+        price.with_user(self.user(env, "finance")).action_approve()
+        teardowns = (
+            env["aftersales.teardown"]
+            .with_user(self.user(env, "repairer"))
+            .create(
+                [
+                    {
+                        "product_id": product.id,
+                        "warehouse_id": warehouse.id,
+                        "unit_ids": [Command.create({"lot_id": lot.id})],
+                    }
+                    for _number in range(2)
+                ]
+            )
+        )
+        for teardown in teardowns:
+            teardown.action_list_parts()
+            teardown.action_rest_good()
+        return teardowns.ids
 
     def check_shipped(self, env, lot, left):
         """One unit went out, once; nothing is left waiting or reserved."""
