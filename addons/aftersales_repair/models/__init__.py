@@ -226,6 +226,10 @@ from . import stock_lot_teardown
 from . import stock_move_line_teardown
 from . import stock_move_reserve
 from . import stock_move_teardown
+from . import stock_lot_presence
+from . import stock_move_presence
+from . import aftersales_rma_line_presence
+from . import aftersales_customer_receipt_line_presence
 from . import stock_picking_teardown
 from . import stock_warehouse_teardown
 from . import aftersales_teardown_export

@@ -104,12 +104,31 @@ class AftersalesRmaImport(models.AbstractModel):
                 ["lot_id", "rma_id"],
             )
         )
+        here = lots._find_with_us(company)
+        # Units that a return with the same papers brought: known, not wrong.
+        came = (
+            self.env["aftersales.rma.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("lot_id", "in", [lot.id for lot in here]),
+                    ("state", "!=", "cancelled"),
+                ],
+                ["lot_id", "partner_id", "packing_list"],
+            )
+            if here
+            else ()
+        )
         texts = column("reason", cells.clean_text)
         return {
             "partners": {partner.ref: partner for partner in partners},
             "products": {product.default_code: product for product in products},
             "lots": lots.grouped("name"),
             "live": {line.lot_id: line.rma_id for line in live},
+            "here": here,
+            "came": {
+                (line.lot_id.id, line.partner_id.id, line.packing_list) for line in came
+            },
             "reasons": self.env["aftersales.return.reason"]._find_by_text(texts),
             "other": self.env.ref("aftersales_repair.reason_other"),
             "zone": company.resource_calendar_id.tz or self.env.user.tz,

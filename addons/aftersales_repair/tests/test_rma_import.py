@@ -190,6 +190,29 @@ class TestRmaImport(RmaCase):
         rma.action_confirm()
         self.assertIn(f"through {rma.name} already", self.problem(self.row()))
 
+    def test_a_serial_that_we_have_is_refused(self):
+        # S12, D1-10: it cannot come back from the customer.
+        self._put(self.good, self.unit, 1, self._lot("OURS"))
+        text = self.problem(self.row("OURS"))
+        self.assertIn("in our store", text)
+        self.assertIn(self.good.display_name, text)
+
+    def test_the_list_of_a_unit_taken_in_exchange_is_known_later(self):
+        rma = self.run_import(self.row()).aftersales_rma_ids
+        line = rma.line_ids
+        line.with_user(self.keeper).action_receive()
+        line.with_user(self.keeper).action_issue()
+        self.inspect(line)
+        line.with_user(self.clerk).action_exchange()
+        self._put(self.good, self.unit, 1, self._lot("NEW1"))
+        line.with_user(self.keeper).action_ship()
+        rma.with_user(self.clerk).action_close()
+        again = self.run_import(self.row(), only_check=True)
+        self.assertEqual((again.known_count, again.bad_count), (1, 0))
+        # On another packing list it is a mistake: the unit is ours now.
+        text = self.problem(self.row(装箱单号="PK9"))
+        self.assertIn("in our store", text)
+
     def test_goods_without_serial_may_stand_twice(self):
         fan = {"产品型号": "T-FAN", "序列号": None, "数量": 4}
         record = self.run_import(self.row(**fan), self.row(**fan))

@@ -117,6 +117,7 @@ class GoodsIdentity:
         self.data["lot_id"] = lot.id
         self.check_delivered_to(lot)
         self.check_not_on_its_way(lot)
+        self.check_not_with_us(lot)
 
     def check_delivered_to(self, lot):
         owner = lot.delivery_partner_id.commercial_partner_id
@@ -152,4 +153,18 @@ class GoodsIdentity:
                 rma=rma.name,
             ),
             self.env._("Delete the row, or close that return first."),
+        )
+
+    def check_not_with_us(self, lot):
+        text = self.found["here"].get(lot)
+        if not text or lot in self.found["live"]:
+            return
+        packing = cells.clean_code(self.values.get("packing_list"))
+        if (lot.id, self.data.get("partner_id"), packing) in self.found["came"]:
+            # The same goods once more: `known` says so.
+            return
+        self.refuse(
+            "serial",
+            self.env._("the unit is in our store, not with the customer."),
+            text,
         )

@@ -1,0 +1,384 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from contextlib import closing, contextmanager
+from threading import Event, Thread
+
+import psycopg2
+
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
+from odoo.fields import Command, Date, Datetime
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, mute_logger
+
+
+class Traces:
+    """What a test committed is found by its ids and removed in the end."""
+
+    def __init__(self, cr):
+        cr.execute(
+            """SELECT c.table_name FROM information_schema.columns c
+                 JOIN information_schema.tables t USING (table_schema, table_name)
+                WHERE c.table_schema = 'public' AND c.column_name = 'id'
+                  AND t.table_type = 'BASE TABLE' AND c.data_type = 'integer'"""
+        )
+        self.tables = [name for (name,) in cr.fetchall()]
+        self.last = self._read(cr)
+
+    def _read(self, cr):
+        queries = [
+            SQL("SELECT %s, COALESCE(MAX(id), 0) FROM %s", table, SQL.identifier(table))
+            for table in self.tables
+        ]
+        cr.execute(SQL(" UNION ALL ").join(queries))
+        return dict(cr.fetchall())
+
+    def remove(self, cr):
+        """Delete what is new, whichever order the foreign keys ask for."""
+        now = self._read(cr)
+        left = [table for table in self.tables if now[table] > self.last[table]]
+        while left:
+            blocked = []
+            for table in left:
+                try:
+                    with cr.savepoint(flush=False):
+                        cr.execute(
+                            SQL(
+                                "DELETE FROM %s WHERE id > %s",
+                                SQL.identifier(table),
+                                self.last[table],
+                            )
+                        )
+                except psycopg2.IntegrityError:
+                    blocked.append(table)
+            if len(blocked) == len(left):
+                raise AssertionError(f"Not removed: {blocked}")
+            left = blocked
+
+
+@tagged("post_install", "-at_install")
+class TestLifeServers(BaseCase):
+    """Two sessions on the same unit at the same moment (S11, S12).
+
+    With connections of their own, in the demo company, each call repeated by
+    itself after a conflict as the server does with a request. What was committed
+    is removed in the end.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.open() as env:
+            self.traces = Traces(env.cr)
+        self.addCleanup(self.remove)
+        with self.open() as env:
+            self.make(env)
+            env.cr.commit()
+
+    @contextmanager
+    def open(self):
+        with closing(self.registry.cursor()) as cr:
+            env = Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            company = env.ref("service_base.demo_company")
+            yield env(context={**env.context, "allowed_company_ids": company.ids})
+
+    @mute_logger("odoo.sql_db")
+    def remove(self):
+        with self.open() as env:
+            env.cr.execute(
+                "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
+                [tuple(self.product_ids)],
+            )
+            self.traces.remove(env.cr)
+            env.cr.commit()
+        self.registry.clear_all_caches()
+
+    def make(self, env):
+        company = env.ref("service_base.demo_company")
+        today = env["service.policy"]._today(company)
+        env["service.policy.value"].create(
+            {
+                "policy_id": env.ref("aftersales_repair.policy_rma_sheet_required").id,
+                "company_id": company.id,
+                "date_from": today,
+                "value": 0,
+            }
+        )
+        product = env["product.product"].create(
+            {
+                "name": "Two sessions",
+                "type": "consu",
+                "is_storable": True,
+                "tracking": "serial",
+                "company_id": company.id,
+                "standard_price": 1.0,
+                "warranty": 12,
+                "warranty_type": "month",
+            }
+        )
+        partner = env["res.partner"].create(
+            {"name": "Two sessions", "company_id": company.id}
+        )
+        self.product_id, self.partner_id = product.id, partner.id
+        self.product_ids = product.ids
+        lots = env["stock.lot"].create(
+            [
+                {
+                    "name": f"TWO-{number}",
+                    "product_id": product.id,
+                    "company_id": company.id,
+                    "delivery_date": Date.subtract(today, days=30),
+                    "delivery_partner_id": partner.id,
+                }
+                for number in range(2)
+            ]
+        )
+        self.lot_ids = lots.ids
+
+    # -- helpers --------------------------------------------------------------
+
+    def user(self, env, login):
+        return env["res.users"].search([("login", "=", login)])
+
+    def make_return(self, env, *lot_ids):
+        return (
+            env["aftersales.rma"]
+            .with_user(self.user(env, "clerk"))
+            .create(
+                {
+                    "partner_id": self.partner_id,
+                    "packing_list": "TWO",
+                    "signed_at": Datetime.now(),
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.product_id,
+                                "lot_id": lot_id,
+                                "reason_id": env.ref(
+                                    "aftersales_repair.reason_no_start"
+                                ).id,
+                                "request": "exchange",
+                            }
+                        )
+                        for lot_id in lot_ids
+                    ],
+                }
+            )
+        )
+
+    def make_exchanges(self, env, new=1):
+        """A return for each unit, ready to ship, and ``new`` units for them."""
+        keeper, inspector = self.user(env, "keeper"), self.user(env, "inspector")
+        clerk = self.user(env, "clerk")
+        company = env.ref("service_base.demo_company")
+        rmas = env["aftersales.rma"]
+        for lot_id in self.lot_ids:
+            rma = self.make_return(env, lot_id)
+            rma.action_confirm()
+            lines = rma.line_ids
+            lines.with_user(keeper).action_receive()
+            lines.with_user(keeper).action_issue()
+            found = lines.with_user(inspector)
+            found.write({"grade": "damaged", "fault": "product", "finding": "dead"})
+            found.action_inspect()
+            lines.with_user(clerk).action_exchange()
+            rmas |= rma
+        store = rmas[:1].sudo().warehouse_id.lot_stock_id
+        for number in range(new):
+            lot = env["stock.lot"].create(
+                {
+                    "name": f"TWO-NEW-{number}",
+                    "product_id": self.product_id,
+                    "company_id": company.id,
+                }
+            )
+            env["stock.quant"]._update_available_quantity(
+                lot.product_id, store, 1, lot_id=lot
+            )
+        return rmas.sudo().line_ids.ids
+
+    def at_once(self, first, second):
+        """The second begins before the first one's commit: what it came to."""
+        began, outcome = Event(), []
+
+        def run():
+            with self.open() as env:
+                # Its view of the data is from before the first one's commit.
+                env.cr.execute("SELECT 1 FROM stock_quant LIMIT 1")
+                began.set()
+                try:
+                    retrying(lambda: second(env), env)
+                except UserError as error:
+                    outcome.append(str(error))
+                else:
+                    outcome.append(None)
+
+        thread = Thread(target=run)
+        with self.open() as env:
+            first(env)
+            env.flush_all()
+            thread.start()
+            self.assertTrue(began.wait(20))
+            thread.join(2)
+            env.cr.commit()
+        thread.join(60)
+        self.assertFalse(thread.is_alive())
+        return outcome[0]
+
+    def ship(self, env, line_id):
+        line = env["aftersales.rma.line"].browse(line_id)
+        line.with_user(self.user(env, "keeper")).action_ship()
+
+    def read_moves(self, env, *kinds):
+        return env["stock.move"].search(
+            [
+                ("product_id", "=", self.product_id),
+                ("picking_type_id.aftersales_kind", "in", kinds),
+            ]
+        )
+
+    # -- tests ----------------------------------------------------------------
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_clerks_confirm_the_same_serial(self):
+        with self.open() as env:
+            ids = [self.make_return(env, self.lot_ids[0]).id for _number in range(2)]
+            env.cr.commit()
+
+        def confirm(env, number):
+            rma = env["aftersales.rma"].browse(ids[number])
+            login = ("clerk", "keeper")[number]
+            rma.with_user(self.user(env, login)).action_confirm()
+
+        error = self.at_once(lambda env: confirm(env, 0), lambda env: confirm(env, 1))
+        self.assertIn("on its way through another return", error)
+        with self.open() as env:
+            one, two = env["aftersales.rma"].browse(ids)
+            self.assertEqual((one.state, two.state), ("open", "draft"))
+            self.assertEqual(one.line_ids.state, "expected")
+            self.assertEqual(two.line_ids.state, "draft")
+            # Nothing is half done: one receipt, no reference, no deadlines more.
+            self.assertEqual(self.read_moves(env, "return_receipt"), one.move_ids)
+            self.assertEqual(len(one.move_ids), 1)
+            self.assertFalse(two.reference_id)
+            # Tried again, it says with which return the unit comes.
+            with self.assertRaisesRegex(UserError, one.name):
+                confirm(env, 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_keepers_ship_the_same_exchange(self):
+        with self.open() as env:
+            line_id = self.make_exchanges(env, new=2)[0]
+            env.cr.commit()
+        error = self.at_once(
+            lambda env: self.ship(env, line_id), lambda env: self.ship(env, line_id)
+        )
+        self.assertIn("It is: Back with the customer", error)
+        with self.open() as env:
+            line = env["aftersales.rma.line"].browse(line_id)
+            self.assertEqual(line.state, "shipped")
+            self.check_shipped(env, line.replacement_lot_id, left=1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_keepers_take_the_last_unit_for_two_exchanges(self):
+        with self.open() as env:
+            one, two = self.make_exchanges(env, new=1)
+            env.cr.commit()
+        error = self.at_once(
+            lambda env: self.ship(env, one), lambda env: self.ship(env, two)
+        )
+        self.assertIn("is free in", error or "")
+        with self.open() as env:
+            lines = env["aftersales.rma.line"].browse([one, two])
+            self.assertEqual(lines.mapped("state"), ["shipped", "ready"])
+            self.assertFalse(lines[1].replacement_lot_id)
+            self.check_shipped(env, lines[0].replacement_lot_id, left=0)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_teardowns_of_the_same_unit(self):
+        # S14: each on a teardown of its own; the unit is torn down once.
+        with self.open() as env:
+            ids = self.make_teardowns(env)
+            env.cr.commit()
+
+        def finish(env, number):
+            teardown = env["aftersales.teardown"].browse(ids[number])
+            teardown.with_user(self.user(env, "repairer")).action_finish()
+
+        error = self.at_once(lambda env: finish(env, 0), lambda env: finish(env, 1))
+        self.assertTrue(error, "the second one is refused")
+        with self.open() as env:
+            teardowns = env["aftersales.teardown"].browse(ids)
+            self.assertEqual(teardowns.mapped("state"), ["done", "draft"])
+            self.assertFalse(teardowns[1].move_ids)
+            quants = env["stock.quant"].search(
+                [("product_id", "=", self.product_id), ("quantity", "!=", 0)]
+            )
+            inside = quants.filtered(lambda one: one.location_id.usage == "internal")
+            self.assertFalse(inside)
+
+    def make_teardowns(self, env):
+        """Two teardowns of one unit, which lies in the damaged store."""
+        company = env.ref("service_base.demo_company")
+        warehouse = env.ref("aftersales_stock.demo_warehouse_aftersales")
+        product = env["product.product"].browse(self.product_id)
+        lot = env["stock.lot"].browse(self.lot_ids[0])
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.aftersales_damaged_location_id, 1, lot_id=lot
+        )
+        part = env["product.product"].create(
+            {
+                "name": "Two sessions, part",
+                "type": "consu",
+                "is_storable": True,
+                "company_id": company.id,
+            }
+        )
+        self.product_ids.append(part.id)
+        env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "company_id": company.id,
+                "bom_line_ids": [Command.create({"product_id": part.id})],
+            }
+        )
+        price = env["aftersales.salvage.price"].with_user(self.user(env, "clerk"))
+        price = price.create({"product_id": part.id, "price": 0.5})
+        price.action_request_approval()
+        price.with_user(self.user(env, "finance")).action_approve()
+        teardowns = (
+            env["aftersales.teardown"]
+            .with_user(self.user(env, "repairer"))
+            .create(
+                [
+                    {
+                        "product_id": product.id,
+                        "warehouse_id": warehouse.id,
+                        "unit_ids": [Command.create({"lot_id": lot.id})],
+                    }
+                    for _number in range(2)
+                ]
+            )
+        )
+        for teardown in teardowns:
+            teardown.action_list_parts()
+            teardown.action_rest_good()
+        return teardowns.ids
+
+    def check_shipped(self, env, lot, left):
+        """One unit went out, once; nothing is left waiting or reserved."""
+        moves = self.read_moves(env, "return_ship")
+        self.assertEqual(moves.mapped("state"), ["done"])
+        self.assertEqual(moves.move_line_ids.lot_id, lot)
+        self.assertEqual(moves.picking_id.mapped("state"), ["done"])
+        quants = env["stock.quant"].search(
+            [
+                ("product_id", "=", self.product_id),
+                ("location_id.aftersales_store", "=", "good"),
+            ]
+        )
+        self.assertEqual(sum(quants.mapped("quantity")), left)
+        self.assertFalse(sum(quants.mapped("reserved_quantity")))
