@@ -80,6 +80,7 @@ class TestServiceDays(DemoBrowserCase):
         # S01: the voucher came back, the line is crossed off.
         self.tour("clerk", "cross-off-calls", "service_day_clerk_crosses_off", call)
         self.assertEqual(call.state, "done")
+        self.check_day_report()
 
     def check_visit(self, visit):
         """S03, S04, D3-1.4, D3-1.5: done on a phone, signed, paid and filed."""
@@ -96,6 +97,20 @@ class TestServiceDays(DemoBrowserCase):
         path = "service-vouchers"
         self.tour("clerk", path, "service_day_clerk_files_voucher", visit)
         self.assertEqual(visit.state, "filed")
+
+    def check_day_report(self):
+        """S06, D3-1.10: hours of the day, handed in and read."""
+        self.tour_on_phone(
+            "technician", "my-daily-report", "service_day_technician_hands_in"
+        )
+        report = self.env["aftersales.day.report"].search(
+            [("user_id", "=", self.user("technician").id), ("day", "=", self.today)]
+        )
+        self.assertEqual(report.state, "submitted")
+        self.assertIn(1.5, report.line_ids.filtered("visit_id").mapped("hours"))
+        path = "daily-reports"
+        self.tour("director", path, "service_day_director_reads_report", report)
+        self.assertEqual((report.state, report.read_by_id.login), ("read", "director"))
 
     # -- a team leader's evening -----------------------------------------------
 

@@ -215,6 +215,14 @@ tours.add("service_day_clerk_crosses_off", {
     steps: () => [press("action_done"), stands("done")],
 });
 
+tours.add("service_day_technician_hands_in", {
+    steps: () => pressOnce("action_submit"),
+});
+
+tours.add("service_day_director_reads_report", {
+    steps: () => [press("action_read"), stands("read")],
+});
+
 // -- a team leader's evening ---------------------------------------------------
 
 tours.add("service_evening_leader_plans", {
@@ -240,7 +248,15 @@ tours.add("service_evening_leader_plans", {
 });
 
 tours.add("service_evening_worker_signs_slip", {
-    steps: () => [press("action_sign"), ...draw()],
+    steps: () => [
+        press("action_sign"),
+        ...draw(),
+        {
+            content: "nobody else has to sign",
+            trigger: ".o_form_view:not(:has(button[name=action_sign]))",
+            timeout: SLOW,
+        },
+    ],
 });
 
 tours.add("service_evening_keeper_hands_over", {
@@ -253,6 +269,11 @@ tours.add("service_evening_repairer_tears_down", {
         ...take("lot_id", OLD_UNIT),
         ...saved(),
         press("action_list_parts"),
+        {
+            content: "they are listed",
+            trigger: ".o_form_view button[name=action_rest_good]:visible",
+            timeout: SLOW,
+        },
         {
             content: "the parts of the bill",
             trigger: ".o_notebook a[name=parts]",
