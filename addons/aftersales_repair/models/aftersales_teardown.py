@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..roles import REPAIRER
+
 # What was torn down; fixed once it is booked.
 _CONTENT = {
     "product_id",
@@ -151,7 +153,11 @@ class AftersalesTeardown(models.Model):
         domain="[('aftersales_store', '=', 'damaged')]",
     )
     worker_id = fields.Many2one(
-        "res.users", string="Torn Down By", ondelete="restrict", tracking=True
+        "res.users",
+        string="Torn Down By",
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env.user.has_group(REPAIRER) and self.env.user,
     )
     unit_ids = fields.One2many("aftersales.teardown.unit", "teardown_id", copy=False)
     part_ids = fields.One2many("aftersales.teardown.part", "teardown_id", copy=False)

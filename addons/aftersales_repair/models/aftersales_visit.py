@@ -89,10 +89,6 @@ class AftersalesVisit(models.Model):
         tracking=True,
         ondelete="restrict",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Telephone")
-    partner_address = fields.Char(
-        related="partner_id.contact_address_inline", string="Address"
-    )
     product_id = fields.Many2one(
         "product.product", check_company=True, ondelete="restrict"
     )

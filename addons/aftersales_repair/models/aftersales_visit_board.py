@@ -56,8 +56,14 @@ class AftersalesVisit(models.Model):
     def _compute_call_facts(self):
         for visit in self:
             call, customer = visit.ticket_id.sudo(), visit.partner_id
-            visit.address = call.address or customer._get_service_address()
-            visit.phone = call.phone or customer.phone
+            visit.address = (
+                call.address
+                or customer._get_service_address()
+                or customer.commercial_partner_id._get_service_address()
+            )
+            visit.phone = (
+                call.phone or customer.phone or customer.commercial_partner_id.phone
+            )
 
     @api.depends("technician_id", "product_id")
     def _compute_has_skill(self):

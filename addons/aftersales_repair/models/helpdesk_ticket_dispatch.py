@@ -43,13 +43,15 @@ class HelpdeskTicket(models.Model):
 
     def action_plan_dispatch(self):
         """Choose who goes: with skills, travel and what they have that day."""
+        # Rows that are not saved have no button that works.
+        box = self.env["aftersales.call.dispatch"].create({"ticket_ids": self.ids})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dispatch"),
             "res_model": "aftersales.call.dispatch",
             "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_ticket_ids": self.ids},
+            "res_id": box.id,
         }
 
     def action_dispatch(self):

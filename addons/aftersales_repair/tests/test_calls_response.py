@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_calls import CallCase, at
 
@@ -313,3 +313,18 @@ class TestCallsResponse(CallCase):
         self.assertEqual(call.sudo().visit_ids.planned_start, at(1, 9, 30))
         self.assertEqual(call.sudo().visit_ids.planned_end, datetime(2026, 6, 1, 2, 30))
         self.assertTrue(call.sudo().visit_ids.has_skill)
+
+    def test_another_hour_leaves_the_rows_on_the_screen(self):  # S02
+        """Rows of the box keep their buttons when the start is changed."""
+        with freeze_time(at(1, 9)):
+            self.dispatch(self.calls())
+            action = self.calls().with_user(self.director).action_plan_dispatch()
+            box = self.env[action["res_model"]].with_user(self.director)
+            box = box.browse(action["res_id"])
+            rows = box.line_ids
+            mine = rows.filtered(lambda line: line.technician_id == self.technician)
+            self.assertTrue(mine.is_busy)
+            with Form(box) as form:
+                form.planned_start = at(1, 15)
+        self.assertEqual(box.line_ids, rows)
+        self.assertFalse(mine.is_busy)

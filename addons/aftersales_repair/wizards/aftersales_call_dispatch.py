@@ -49,14 +49,19 @@ class AftersalesCallDispatch(models.TransientModel):
 
     @api.depends("planned_start", "ticket_ids")
     def _compute_line_ids(self):
+        """A row a technician; rows that stand on the screen keep their buttons."""
         for wizard in self:
-            wizard.line_ids = [
-                fields.Command.clear(),
-                *(
-                    fields.Command.create(vals)
-                    for vals in wizard._prepare_technician_rows()
-                ),
-            ]
+            known = wizard.line_ids.grouped("technician_id")
+            commands = []
+            for number, vals in enumerate(wizard._prepare_technician_rows()):
+                vals["sequence"] = number
+                line = known.pop(self.env["res.users"].browse(vals["technician_id"]), 0)
+                if line:
+                    line.update(vals)
+                else:
+                    commands.append(fields.Command.create(vals))
+            gone = [fields.Command.delete(line.id) for line in known.values()]
+            wizard.line_ids = [*gone, *commands]
 
     def _prepare_technician_rows(self):
         """The skilled and least busy first."""

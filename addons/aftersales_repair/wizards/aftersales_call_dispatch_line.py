@@ -7,10 +7,12 @@ from odoo import fields, models
 class AftersalesCallDispatchLine(models.TransientModel):
     _name = "aftersales.call.dispatch.line"
     _description = "Technician to dispatch"
+    _order = "sequence, id"
 
     dispatch_id = fields.Many2one(
         "aftersales.call.dispatch", required=True, ondelete="cascade"
     )
+    sequence = fields.Integer()
     technician_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     has_skill = fields.Boolean(string="Skilled")
     is_near = fields.Boolean(

@@ -28,6 +28,16 @@ class EvidenceSigningMixin(models.AbstractModel):
                 texts.append(self.env._("%s signed it already.", signer_name))
         return reasons
 
+    def _get_wanted_signature_types(self):
+        """Whose signatures the rules ask for of this document, those missing first."""
+        self.ensure_one()
+        rules = self.env["service.evidence.rule"]._find(self._name)
+        wanted = rules.filtered(
+            lambda rule: rule.kind == "signature" and rule._filter_documents(self)
+        ).type_id
+        signed = self._get_valid_signatures().type_id
+        return (wanted - signed) + (wanted & signed)
+
     def _sign(self, code, image, signer_name=None, partner=None):
         """Put a drawn signature under these documents, as they stand now.
 
