@@ -165,6 +165,7 @@
         "views/aftersales_rma_sheet_views.xml",
         "views/aftersales_rma_returns_views.xml",
         "views/aftersales_returns_portal.xml",
+        "views/aftersales_charges_portal.xml",
         "views/aftersales_salvage_price_views.xml",
         "views/aftersales_teardown_views.xml",
         "views/aftersales_day_plan_views.xml",

@@ -9,6 +9,7 @@ from . import aftersales_rma
 from . import aftersales_rma_line
 from . import aftersales_rma_application
 from . import aftersales_rma_authority
+from . import aftersales_rma_consent
 from . import aftersales_rma_line_authority
 from . import aftersales_rma_notice
 from . import aftersales_rma_sheet

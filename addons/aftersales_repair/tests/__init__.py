@@ -8,6 +8,7 @@ from . import test_charges_authority
 from . import test_charges_claim_order
 from . import test_charges_consent
 from . import test_charges_papers
+from . import test_charges_portal
 from . import test_charges_queries
 from . import test_charges_way_out
 from . import test_contracts_flow
