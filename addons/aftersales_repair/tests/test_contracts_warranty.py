@@ -13,7 +13,7 @@ from .contracts_common import ContractCase
 
 @tagged("post_install", "-at_install")
 class TestContractsWarranty(ContractCase):
-    """S18, D3-15: warranty certificate 保修证书, defects, shares of the cost."""
+    """S18, D3-15.1: warranty certificate 保修证书, defects, shares of the cost."""
 
     @classmethod
     def setUpClass(cls):

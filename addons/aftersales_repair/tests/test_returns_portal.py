@@ -151,6 +151,8 @@ class TestReturnsPortal(ReturnsCase, HttpCase):
 
     def test_the_form_is_sent(self):
         self.authenticate("return_customer", "return_customer")
+        # Texts are compared in the language of the source.
+        self.opener.cookies["frontend_lang"] = "en_US"
         page = self.url_open("/my/returns/new").text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
         answer = self.url_open(

@@ -124,7 +124,7 @@ class TestVisitsMoney(VisitCase):
         visit = self.charged(300)
         self.assertEqual(visit.charge_state, "to_collect")
         self.assertEqual(visit.charge_due, LAST)
-        with self.refused(UserError, r"collected on the spot.*D3-1\.5"):
+        with self.refused(UserError, r"collected on the spot.*D3-1.5"):
             visit.with_user(self.clerk).action_file()
         with self.refused(UserError, "cash is collected first"):
             visit.with_user(self.finance).action_invoice()
@@ -182,7 +182,7 @@ class TestVisitsMoney(VisitCase):
         """S04: charge 800: an invoice dated today must exist before filing."""
         visit = self.charged(800)
         self.assertEqual(visit.charge_state, "to_invoice")
-        with self.refused(UserError, r"needs its invoice of the day.*D3-1\.5"):
+        with self.refused(UserError, r"needs its invoice of the day.*D3-1.5"):
             visit.with_user(self.clerk).action_file()
         with self.refused(UserError, "no cash to collect"):
             visit.with_user(self.technician).action_collect()

@@ -133,7 +133,7 @@ class TestVisitsParts(VisitCase):
             picking.action_confirm()
             picking.action_assign()
             picking.move_ids.picked = True
-            with self.refused(UserError, r"signed service voucher only \(D3-1\.4\)"):
+            with self.refused(UserError, r"signed service voucher only \(D3-1.4\)"):
                 picking._action_done()
 
     def test_reopening_brings_the_parts_back(self):

@@ -59,7 +59,7 @@ class TestWorkshopInvoice(WorkshopCase):
             receipt.action_make_invoice()
             invoice = receipt.sudo().invoice_ids
             self.assertEqual((invoice.state, invoice.amount_untaxed), ("draft", 30))
-            with self.assertRaisesRegex(UserError, r"draft invoice waits.*D3-1\.8"):
+            with self.assertRaisesRegex(UserError, r"draft invoice waits.*D3-1.8"):
                 receipt.action_make_invoice()
             with self.assertRaisesRegex(UserError, "without a posted invoice"):
                 receipt.action_file()

@@ -84,7 +84,7 @@ class TestWorkshopRepair(WorkshopCase):
         self.pass_test(repair)
         repair.action_repair_end()
         self.release(repair)
-        with self.assertRaisesRegex(UserError, r"D3-1\.7"):
+        with self.assertRaisesRegex(UserError, r"D3-1.7"):
             own.with_user(self.leader).stop = now
 
     # -- steps ----------------------------------------------------------------
@@ -321,7 +321,7 @@ class TestWorkshopRepair(WorkshopCase):
         self.assertTrue(repair.labour_ids.stop)
         with self.assertRaisesRegex(UserError, "decide there"):
             repair.action_repair_cancel_draft()
-        with self.assertRaisesRegex(UserError, r"D3-6\.10"):
+        with self.assertRaisesRegex(UserError, r"D3-6.10"):
             repair.sudo().unlink()
 
     def test_the_record_is_dated(self):

@@ -57,7 +57,7 @@ class TestWorkshopRequisition(WorkshopCase):
         self.inspect(line)
         line.with_user(self.clerk).action_repair()
         with (
-            self.assertRaisesRegex(UserError, r"D3-10\.3\.2"),
+            self.assertRaisesRegex(UserError, r"D3-10.3.2"),
             self.env.cr.savepoint(),
         ):
             self.requisition(line.repair_id)

@@ -106,7 +106,7 @@ class TestWorkshopTurnaround(WorkshopCase):
             with self.assertRaisesRegex(UserError, "Write first when"):
                 clerk.action_done()
             clerk.action_arrived()
-            with self.assertRaisesRegex(UserError, r"D3-6\.9"):
+            with self.assertRaisesRegex(UserError, r"D3-6.9"):
                 clerk.action_done()
             clerk.result = "unsatisfied"
             with self.assertRaisesRegex(UserError, "what the customer said"):

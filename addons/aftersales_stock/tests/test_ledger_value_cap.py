@@ -157,9 +157,12 @@ class TestValueCap(CapCase):
 
     def test_a_salvaged_part(self):
         self.fill(99500)
-        teardown = self.env["stock.location"].search(
-            [("usage", "=", "production"), ("company_id", "=", self.company.id)],
-            limit=1,
+        teardown = self.env["stock.location"].create(
+            {
+                "name": "Parts out of units",
+                "usage": "production",
+                "company_id": self.company.id,
+            }
         )
         with self.refused():
             self.move(teardown, self.store, self.yuan, 600)
