@@ -648,7 +648,7 @@ class TestLifeOfUnits(TeardownCase):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=24,
+                max_examples=20,
                 stateful_step_count=16,
                 deadline=None,
                 database=None,

@@ -76,7 +76,9 @@ class TestReturnsRefund(ReturnsCase):
         self.refund(rma)
         with self.assertRaisesRegex(UserError, "Ours, paid back"):
             rma.line_ids.with_user(self.clerk).action_refund()
-        # Nor through another return of the same sale.
+        # Nor through another return of the same sale, should the unit have got
+        # back to the customer in some way that was not sold.
+        self._put(self.damaged, self.unit, -1, self.lot)
         again = self.brought(self.lot)
         with self.assertRaisesRegex(UserError, "no more than what was invoiced"):
             again.line_ids.with_user(self.clerk).action_refund()
