@@ -65,8 +65,25 @@ def setup(env, size):
     prices = env["aftersales.salvage.price"].create(
         [{"product_id": part.id, "price": 0.5} for part in parts]
     )
-    prices._start_approved()
+    _approve(env, prices)
     return Goods(aftersales, product, bom, _make_lots(env, size, product, aftersales))
+
+
+def _approve(env, prices):
+    """Salvage prices in use: finance signs what another asked for."""
+    finance = env["res.users"].create(
+        {
+            "name": "Finance",
+            "login": "bench_finance",
+            "company_id": env.company.id,
+            "company_ids": [Command.set(env.company.ids)],
+            "group_ids": [
+                Command.set(env.ref("aftersales_stock.group_aftersales_finance").ids)
+            ],
+        }
+    )
+    prices.action_request_approval()
+    prices.with_user(finance).action_approve()
 
 
 def _make_lots(env, size, product, aftersales):
