@@ -66,7 +66,7 @@ class AftersalesChargeSheet(models.Model):
     agreed_amount = fields.Monetary(compute="_compute_agreed_amount")
     invoice_names = fields.Char(string="Invoices", compute="_compute_invoices")
     payment_state = fields.Selection(
-        [("open", "To pay"), ("paid", "Paid")],
+        [("open", "To pay"), ("paid", "Paid Up")],
         string="Payment",
         compute="_compute_invoices",
     )

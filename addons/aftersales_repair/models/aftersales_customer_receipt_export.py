@@ -31,7 +31,7 @@ class AftersalesCustomerReceiptExport(models.AbstractModel):
             ExportColumn(self.env._("Serial no."), "lot_id.name", 18),
             ExportColumn(self.env._("Quantity"), "quantity", 10, total=True),
             ExportColumn(self.env._("Accessories"), "accessories", 20),
-            ExportColumn(self.env._("Fault"), "reason_id", 18),
+            ExportColumn(self.env._("Reported Fault"), "reason_id", 18),
             ExportColumn(self.env._("Technician"), "receipt_id.technician_id", 14),
             ExportColumn(self.env._("Planned ready"), "plan_date", 14),
             ExportColumn(self.env._("Repair"), "repair_id.name", 16),

@@ -77,7 +77,7 @@ class AftersalesCustomerReceiptLine(models.Model):
     )
     quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
     reason_id = fields.Many2one(
-        "aftersales.return.reason", string="Fault", ondelete="restrict"
+        "aftersales.return.reason", string="Reported Fault", ondelete="restrict"
     )
     reason_note = fields.Char(string="In the customer's words")
     accessories = fields.Char(help="What came with it: cord, case, manual.")

@@ -35,7 +35,10 @@ class AftersalesWorkshopSummaryLine(models.Model):
     )
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     reason_id = fields.Many2one(
-        "aftersales.return.reason", string="Fault", readonly=True, ondelete="restrict"
+        "aftersales.return.reason",
+        string="Reported Fault",
+        readonly=True,
+        ondelete="restrict",
     )
     taken_in_count = fields.Integer(string="Received", readonly=True)
     repaired_count = fields.Integer(string="Repaired", readonly=True)

@@ -30,7 +30,7 @@ class RepairOrderExport(models.AbstractModel):
             ExportColumn(self.env._("Customer"), "partner_id", 26),
             ExportColumn(self.env._("Model"), "product_id.default_code", 14),
             ExportColumn(self.env._("Serial no."), "lot_id.name", 18),
-            ExportColumn(self.env._("Fault"), "reason_id", 18),
+            ExportColumn(self.env._("Reported Fault"), "reason_id", 18),
             ExportColumn(self.env._("Found"), "aftersales_finding", 26),
             ExportColumn(self.env._("Technician"), "user_id", 14),
             ExportColumn(self.env._("Hours"), "labour_hours", 10, total=True),

@@ -43,7 +43,7 @@ class RepairOrder(models.Model):
     )
     reason_id = fields.Many2one(
         "aftersales.return.reason",
-        string="Fault",
+        string="Reported Fault",
         readonly=True,
         copy=False,
         ondelete="restrict",
