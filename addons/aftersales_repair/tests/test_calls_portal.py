@@ -20,6 +20,8 @@ class TestCallsPortal(CallCase, HttpCase):
 
     def close(self, ticket, login):
         self.authenticate(login, login)
+        # Texts are compared in the language of the source.
+        self.opener.cookies["frontend_lang"] = "en_US"
         return self.url_open(
             f"/ticket/close?ticket_id={ticket.id}&stage_id={self.done.id}",
             allow_redirects=False,
