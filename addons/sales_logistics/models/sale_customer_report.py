@@ -1,10 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, time
-
 from dateutil.relativedelta import relativedelta
-from pytz import utc
 
 from odoo import api, fields, models
 
@@ -114,12 +111,8 @@ class SaleCustomerReport(models.Model):
 
     @api.model
     def _get_orders(self, company, month):
-        zone = self._get_company_zone(company)
-        start, end = (
-            zone.localize(datetime.combine(day, time.min))
-            .astimezone(utc)
-            .replace(tzinfo=None)
-            for day in (month, month + relativedelta(months=1))
+        start, end = self._get_company_moments(
+            company, month, month + relativedelta(months=1)
         )
         return (
             self.env["sale.order"]

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections import defaultdict
-from datetime import datetime, time
 
 from dateutil.relativedelta import relativedelta
 from pytz import utc
@@ -46,11 +45,8 @@ class SaleTargetLine(models.Model):
             months = [month for month in lines.mapped("month") if month]
             if not months:
                 continue
-            start, end = (
-                zone.localize(datetime.combine(day, time.min))
-                .astimezone(utc)
-                .replace(tzinfo=None)
-                for day in (min(months), max(months) + relativedelta(months=1))
+            start, end = self._get_company_moments(
+                company, min(months), max(months) + relativedelta(months=1)
             )
             orders = (
                 self.env["sale.order"]

@@ -1,10 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, time
-
 from dateutil.relativedelta import relativedelta
-from pytz import utc
 
 from odoo import api, fields, models
 
@@ -164,12 +161,8 @@ class SaleWeekReport(models.Model):
         for (company, week), reports in self.grouped(
             lambda report: (report.company_id, report.week)
         ).items():
-            zone = self._get_company_zone(company)
-            start, end = (
-                zone.localize(datetime.combine(day, time.min))
-                .astimezone(utc)
-                .replace(tzinfo=None)
-                for day in (week, week + relativedelta(days=7))
+            start, end = self._get_company_moments(
+                company, week, week + relativedelta(days=7)
             )
             people = reports.person_id
             orders = self.env["sale.order"].sudo()

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, time
 
 from dateutil.relativedelta import relativedelta
 from pytz import timezone, utc
@@ -72,6 +72,21 @@ class RetentionMixin(models.AbstractModel):
         return timezone(company.resource_calendar_id.tz or "UTC")
 
     # -- what a record is ---
+
+    @api.model
+    def _get_company_moments(self, company, first, after):
+        """First moments of two days in a company's zone, as naive UTC.
+
+        :param first: date, the first day of a period
+        :param after: date, the first day that is not in it
+        """
+        zone = self._get_company_zone(company)
+        return tuple(
+            zone.localize(datetime.combine(day, time.min))
+            .astimezone(utc)
+            .replace(tzinfo=None)
+            for day in (first, after)
+        )
 
     def _is_register_draft(self) -> bool:
         """It never was confirmed: nothing is lost with it."""
