@@ -17,6 +17,8 @@ from suite.shell import digest, lock, run, stamp, stamped  # noqa: E402
 
 FONTS = ["fonts-noto-cjk", "fontconfig", "libxrender1", "libxext6", "libmagic1"]
 BROWSER = ["chromium"]
+# A server of its own and a browser each: more memory than speed beyond this.
+MOST_WORKERS = 4
 LOGINS = "keeper, inspector, repairer, clerk, manager, gm … (see docs/demo.md)"
 
 
@@ -57,6 +59,16 @@ def do_run(_options) -> int:
     return 0 if code in (0, -signal.SIGINT, -signal.SIGTERM, 130) else code
 
 
+def _whole_run() -> list[str]:
+    """All tests: those of whole days, the longest, first; a process a core.
+
+    Each process works on its own copy of the test database.
+    """
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    spread = ["-n", str(workers), "--dist", "loadscope", "--no-loadscope-reorder"]
+    return [*(spread if workers > 1 else []), "tests", "addons"]
+
+
 def _pytest(arguments, name) -> int:
     environment = {**config.environment(), "SUITE_DATABASE": name}
     return subprocess.run(
@@ -73,16 +85,19 @@ def do_test(options) -> int:
         if options.keep and postgres.exists(postgres.database_name("test")):
             name = postgres.database_name("test")
             config.write(name, config.free_port(8069))
-            update = ["-d", name, "--update", ",".join(database.suite_addons())]
-            if options.keep == "update":
+            if options.keep != "as-it-is":
                 step("upgrade of the test database")
+                addons = options.keep
+                if addons == "update":
+                    addons = ",".join(database.suite_addons())
+                update = ["-d", name, "--update", addons]
                 database.run_odoo(
                     *update, "--stop-after-init", "--no-http", log="upgrade-test"
                 )
         else:
             name = database.make("test")
         step("tests")
-        arguments = shlex.split(options.args) or ["addons", "tests"]
+        arguments = shlex.split(options.args) or _whole_run()
         return _pytest(arguments, name)
 
 
@@ -170,7 +185,12 @@ def main() -> int:
         commands.add_parser(name)
     test = commands.add_parser("test")
     test.add_argument("--args", default="", help="given to pytest")
-    test.add_argument("--keep", nargs="?", const="update", help="reuse the database")
+    test.add_argument(
+        "--keep",
+        nargs="?",
+        const="as-it-is",
+        help="reuse the database; 'update' upgrades all addons, a name that one",
+    )
     bench = commands.add_parser("bench")
     bench.add_argument("--args", default="")
     shell = commands.add_parser("shell")

@@ -10,7 +10,13 @@
     "website": "https://github.com/aftersales-suite/aftersales-suite",
     "author": "After-sales suite maintainers",
     "license": "AGPL-3",
-    "depends": ["service_base", "sale_stock"],
+    "depends": [
+        "service_base",
+        "sale_stock",
+        "stock_fleet",
+        "fleet_vehicle_log_fuel",
+    ],
+    "external_dependencies": {"python": ["ortools"]},
     "data": [
         "security/sales_logistics_groups.xml",
         "security/ir.model.access.csv",

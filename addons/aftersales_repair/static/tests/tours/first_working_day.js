@@ -1,68 +1,18 @@
-import {registry} from "@web/core/registry";
+import {
+    SLOW,
+    pressAndEmpty,
+    pressOnce,
+    search,
+    selectAll,
+    tours,
+} from "@service_base/../tests/tours/steps";
 
 // One day of returned goods, each part done by the one whose work it is. Two
 // units of the June list: the first is exchanged, the second repaired.
 const EXCHANGED = "ADP450250901162";
 const REPAIRED = "INV1000260201131";
-const SLOW = 60000;
 
-const tours = registry.category("web_tour.tours");
-
-function search(text) {
-    return [
-        {
-            content: `search ${text}`,
-            trigger: ".o_searchview_input",
-            run: `edit ${text}`,
-        },
-        {
-            content: "in the first field offered",
-            trigger: `.o_searchview_autocomplete .o-dropdown-item:first:contains(${text})`,
-            run: "click",
-        },
-        {
-            content: "wait for the search",
-            trigger: `.o_searchview_facet:contains(${text})`,
-        },
-    ];
-}
-
-function selectAll(count) {
-    return [
-        {
-            content: `${count} rows are found`,
-            trigger: `.o_list_table:has(.o_data_row:nth-child(${count})):not(:has(.o_data_row:nth-child(${
-                count + 1
-            })))`,
-        },
-        {
-            content: "select them all",
-            trigger: "thead .o_list_record_selector input",
-            run: "click",
-        },
-        {
-            content: "they are selected",
-            trigger: ".o_data_row_selected",
-        },
-    ];
-}
-
-function pressAndEmpty(button) {
-    return [
-        {
-            content: `press ${button}`,
-            trigger: `.o_control_panel button[name=${button}]`,
-            run: "click",
-        },
-        {
-            content: "the work list is done",
-            trigger: ".o_content:not(:has(.o_data_row:not(.o_sample_data_disabled *)))",
-            timeout: SLOW,
-        },
-    ];
-}
-
-function choose(field, row, label) {
+function chooseInRow(field, row, label) {
     return [
         {
             content: `open the cell ${field}`,
@@ -127,15 +77,15 @@ tours.add("aftersales_day_keeper_issues", {
 
 tours.add("aftersales_day_inspector_inspects", {
     steps: () => [
-        ...choose("grade", 1, "不良品"),
-        ...choose("fault", 1, "产品"),
+        ...chooseInRow("grade", 1, "不良品"),
+        ...chooseInRow("fault", 1, "产品"),
         {
             content: "write what was found",
             trigger: ".o_data_row:nth-child(1).o_selected_row td[name=finding] input",
             run: "edit 主板电容鼓包",
         },
-        ...choose("grade", 2, "不良品"),
-        ...choose("fault", 2, "产品"),
+        ...chooseInRow("grade", 2, "不良品"),
+        ...chooseInRow("fault", 2, "产品"),
         {
             content: "write what was found",
             trigger: ".o_data_row:nth-child(2).o_selected_row td[name=finding] input",
@@ -172,20 +122,6 @@ const openRepair = {
     trigger: ".o_data_row td[name=product_id]",
     run: "click",
 };
-
-/** Press a button of the form; it is done when the button is gone. */
-const pressOnce = (name) => [
-    {
-        content: `press ${name}`,
-        trigger: `button[name=${name}]:visible`,
-        run: "click",
-    },
-    {
-        content: `${name} is done`,
-        trigger: `.o_form_view:not(:has(button[name=${name}]))`,
-        timeout: SLOW,
-    },
-];
 
 tours.add("aftersales_day_repairer_repairs", {
     steps: () => [

@@ -1,147 +1,21 @@
-import {registry} from "@web/core/registry";
+import {
+    SLOW,
+    addLine,
+    draw,
+    press,
+    pressOnce,
+    saved,
+    stands,
+    startNew,
+    take,
+    tours,
+    write,
+} from "@service_base/../tests/tours/steps";
 
 // A call's way through a day, the team leader's evening and finance's review,
 // each part done by the one whose work it is.
 const MACHINE = "TOUR-INV-0001";
 const OLD_UNIT = "TOUR-PSU-0001";
-const SLOW = 60000;
-
-const tours = registry.category("web_tour.tours");
-
-function press(button, where = ".o_form_view") {
-    return {
-        content: `press ${button}`,
-        trigger: `${where} button[name=${button}]:visible`,
-        run: "click",
-        timeout: SLOW,
-    };
-}
-
-/** Press a button of the form; it is done when the button is gone. */
-function pressOnce(button, where = ".o_form_view") {
-    return [
-        press(button, where),
-        {
-            content: `${button} is done`,
-            trigger: `body:not(:has(button[name=${button}]))`,
-            timeout: SLOW,
-        },
-    ];
-}
-
-function stands(state) {
-    return {
-        content: `it stands in ${state}`,
-        trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
-        timeout: SLOW,
-    };
-}
-
-function write(field, text, where = ".o_form_view") {
-    return {
-        content: `write ${text} under ${field}`,
-        trigger: `${where} .o_field_widget[name=${field}] :is(input, textarea)`,
-        run: `edit ${text}`,
-        timeout: SLOW,
-    };
-}
-
-function addLine(field) {
-    const list = `.o_field_widget[name=${field}] .o_field_x2many_list_row_add`;
-    return {
-        content: `add a line to ${field}`,
-        trigger: `${list} button, ${list} a`,
-        run: "click",
-        timeout: SLOW,
-    };
-}
-
-function take(field, text) {
-    return [
-        {
-            content: `look for ${text}`,
-            trigger: `.o_selected_row .o_field_widget[name=${field}] input`,
-            run: `edit ${text}`,
-        },
-        {
-            content: `take ${text}`,
-            trigger: `.o-autocomplete--dropdown-item a:contains(${text})`,
-            run: "click",
-            timeout: SLOW,
-        },
-    ];
-}
-
-function saved() {
-    return [
-        {
-            content: "save",
-            trigger: ".o_form_button_save:visible",
-            run: "click",
-        },
-        {
-            content: "saved",
-            trigger: ".o_form_saved",
-            timeout: SLOW,
-        },
-    ];
-}
-
-/** Draw something into the open box and confirm it. */
-function draw() {
-    return [
-        {
-            content: "tap the box",
-            trigger: ".modal .o_signature",
-            run: "click",
-            timeout: SLOW,
-        },
-        {
-            content: "sign",
-            trigger: "canvas.o_web_sign_signature",
-            timeout: SLOW,
-            async run({anchor}) {
-                const area = anchor.getBoundingClientRect();
-                const touch = (kind, x, y, buttons) =>
-                    anchor.dispatchEvent(
-                        new PointerEvent(kind, {
-                            bubbles: true,
-                            buttons,
-                            cancelable: true,
-                            clientX: area.left + x,
-                            clientY: area.top + y,
-                            isPrimary: true,
-                            pointerId: 1,
-                            pointerType: "touch",
-                            pressure: 0.5,
-                        })
-                    );
-                const nextFrame = () => new Promise(requestAnimationFrame);
-                touch("pointerdown", 60, 50, 1);
-                for (let x = 65; x < 240; x += 8) {
-                    touch("pointermove", x, 30 + (x % 40), 1);
-                    await nextFrame();
-                }
-                touch("pointerup", 240, 40, 0);
-            },
-        },
-        {
-            content: "the drawing is meant",
-            trigger: ".modal-footer .btn-primary:not([name]):enabled",
-            run: "click",
-        },
-        {
-            content: "it stands in the box",
-            trigger: ".modal img.o_signature",
-        },
-        press("action_sign", ".modal"),
-        {
-            content: "signed",
-            trigger: "body:not(:has(.modal))",
-            timeout: SLOW,
-        },
-    ];
-}
 
 // -- a technician's day --------------------------------------------------------
 
@@ -227,12 +101,7 @@ tours.add("service_day_director_reads_report", {
 
 tours.add("service_evening_leader_plans", {
     steps: () => [
-        {
-            content: "write a new plan",
-            trigger: ".o_list_button_add",
-            run: "click",
-            timeout: SLOW,
-        },
+        startNew(),
         addLine("line_ids"),
         ...take("product_id", "PSU-150"),
         write("quantity", "2", ".o_selected_row"),

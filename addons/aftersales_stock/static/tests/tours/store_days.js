@@ -1,112 +1,33 @@
-import {registry} from "@web/core/registry";
+import {
+    SLOW,
+    addLine,
+    choose,
+    confirmed,
+    openCell,
+    press,
+    saved,
+    shows,
+    stands,
+    startNew,
+    take,
+    tours,
+    write,
+} from "@service_base/../tests/tours/steps";
 
 // A site's day and a keeper's month end, each part done by the one whose work it
 // is. The goods are 散热风扇 80mm and, on paper of the site, 电解电容 470uF.
 const FAN = "CMP-FAN80";
 const CAPACITOR = "CMP-CAP470";
 const GREASE = "HC-0201";
-const SLOW = 60000;
+const LINE = ".o_selected_row";
 
-const tours = registry.category("web_tour.tours");
-
-function press(button, where = ".o_statusbar_buttons") {
-    return {
-        content: `press ${button}`,
-        trigger: `${where} button[name=${button}]:visible`,
-        run: "click",
-        timeout: SLOW,
-    };
-}
-
-function stands(state) {
-    return {
-        content: `it stands in ${state}`,
-        trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
-        timeout: SLOW,
-    };
-}
-
-function startNew() {
+function startOfSite() {
     return [
-        {
-            content: "write a new one",
-            trigger: ".o_list_button_add",
-            run: "click",
-            timeout: SLOW,
-        },
-        {
-            content: "the own site stands on it",
-            trigger: ".o_form_view .o_field_widget[name=site_id] input:value(苏州)",
-        },
-    ];
-}
-
-function addLine() {
-    return {
-        content: "add a line",
-        trigger: ".o_field_x2many_list_row_add button, .o_field_x2many_list_row_add a",
-        run: "click",
-    };
-}
-
-function choose(field, label, where = ".o_form_view") {
-    return [
-        {
-            content: `open the choice of ${field}`,
-            trigger: `${where} .o_field_widget[name=${field}] input`,
-            run: "click",
-        },
-        {
-            content: `choose ${label}`,
-            trigger: `.o_select_menu_item:contains(${label})`,
-            run: "click",
-        },
-    ];
-}
-
-function chooseProduct(code, where = ".o_selected_row", field = "product_id") {
-    return [
-        {
-            content: `look for ${code}`,
-            trigger: `${where} .o_field_widget[name=${field}] input`,
-            run: `edit ${code}`,
-        },
-        {
-            content: `take ${code}`,
-            trigger: `.o-autocomplete--dropdown-item a:contains(${code})`,
-            run: "click",
-        },
-    ];
-}
-
-function write(field, text, where = ".o_selected_row") {
-    return {
-        content: `write ${text} under ${field}`,
-        trigger: `${where} .o_field_widget[name=${field}] :is(input, textarea)`,
-        run: `edit ${text}`,
-    };
-}
-
-function openCell(field) {
-    return {
-        content: `open the cell ${field}`,
-        trigger: `.o_data_row:first td[name=${field}]`,
-        run: "click",
-    };
-}
-
-function saved() {
-    return [
-        {
-            content: "save",
-            trigger: ".o_form_button_save:visible",
-            run: "click",
-        },
-        {
-            content: "saved",
-            trigger: ".o_form_saved",
-            timeout: SLOW,
-        },
+        startNew(),
+        shows(
+            "the own site stands on it",
+            ".o_form_view .o_field_widget[name=site_id] input:value(苏州)"
+        ),
     ];
 }
 
@@ -114,11 +35,11 @@ function saved() {
 
 tours.add("store_day_keeper_writes_slip", {
     steps: () => [
-        ...startNew(),
+        ...startOfSite(),
         ...choose("kind", "自用出库"),
-        addLine(),
-        ...chooseProduct(FAN),
-        write("quantity", "3"),
+        addLine("line_ids"),
+        ...take("product_id", FAN),
+        write("quantity", "3", LINE),
         ...saved(),
         stands("draft"),
     ],
@@ -130,12 +51,12 @@ tours.add("store_day_accountant_approves_slip", {
 
 tours.add("store_day_keeper_sends_ledger", {
     steps: () => [
-        ...startNew(),
-        addLine(),
+        ...startOfSite(),
+        addLine("line_ids"),
         ...choose("kind", "自用出库", ".o_selected_row"),
-        ...chooseProduct(CAPACITOR),
-        write("quantity", "2"),
-        write("packing_no", "ZX-01"),
+        ...take("product_id", CAPACITOR),
+        write("quantity", "2", LINE),
+        write("packing_no", "ZX-01", LINE),
         ...saved(),
         press("action_send"),
         stands("sent"),
@@ -152,16 +73,16 @@ tours.add("store_day_accountant_books_ledger", {
 
 tours.add("store_day_keeper_asks_for_grease", {
     steps: () => [
-        ...startNew(),
+        ...startOfSite(),
         {
             content: "consumables",
             trigger: ".o_field_widget[name=kind] .o_radio_item:contains(耗材) input",
             run: "click",
         },
-        write("reason", "5号机组轴承补脂", ".o_form_view"),
-        addLine(),
-        ...chooseProduct(GREASE),
-        write("quantity", "2"),
+        write("reason", "5号机组轴承补脂"),
+        addLine("line_ids"),
+        ...take("product_id", GREASE),
+        write("quantity", "2", LINE),
         ...saved(),
         press("action_request_approval"),
         stands("chief"),
@@ -176,12 +97,12 @@ tours.add("store_day_chief_signs", {
 
 tours.add("store_month_keeper_counts", {
     steps: () => [
-        ...startNew(),
-        ...chooseProduct(FAN, ".o_form_view", "product_ids"),
+        ...startOfSite(),
+        ...take("product_ids", FAN, ".o_form_view"),
         press("action_start"),
         stands("first"),
         openCell("counted"),
-        write("counted", "5"),
+        write("counted", "5", LINE),
         press("action_finish_first"),
         stands("second"),
     ],
@@ -191,7 +112,7 @@ tours.add("store_month_chief_counts", {
     steps: () => [
         press("action_take_second"),
         openCell("counted"),
-        write("counted", "5"),
+        write("counted", "5", LINE),
         press("action_finish_second"),
         stands("counted"),
     ],
@@ -202,7 +123,7 @@ tours.add("store_month_keeper_explains", {
         openCell("cause_kind"),
         ...choose("cause_kind", "丢失", ".o_selected_row"),
         ...choose("liability", "无人", ".o_selected_row"),
-        write("proposal", "按实盘数调整"),
+        write("proposal", "按实盘数调整", LINE),
         press("action_explain"),
         stands("explained"),
         press("action_request_approval"),
@@ -232,11 +153,7 @@ tours.add("store_month_manager_signs", {
 tours.add("store_month_accountant_adjusts", {
     steps: () => [
         press("action_adjust"),
-        {
-            content: "yes, the stock becomes what was counted",
-            trigger: ".modal-footer .btn-primary",
-            run: "click",
-        },
+        confirmed(),
         stands("adjusted"),
     ],
 });

@@ -1,9 +1,7 @@
-import {registry} from "@web/core/registry";
+import {confirmed, tours} from "@service_base/../tests/tours/steps";
 
 // What waits for a signature is ticked in the list and approved at once; then
 // the approved penalty is executed and put into the file, by HR alone.
-const tours = registry.category("web_tour.tours");
-
 tours.add("approvals_sign_from_the_list", {
     steps: () => [
         {
@@ -34,11 +32,7 @@ tours.add("approvals_execute", {
             trigger: ".o_statusbar_buttons button[name=action_execute]",
             run: "click",
         },
-        {
-            content: "yes, carry it out",
-            trigger: ".modal-footer .btn-primary",
-            run: "click",
-        },
+        confirmed(),
         {
             content: "into the file",
             trigger: ".o_statusbar_buttons button[name=action_file]",
