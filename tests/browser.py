@@ -5,9 +5,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from werkzeug.exceptions import ServiceUnavailable
 
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser
+
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / ".local" / "screenshots"
 LOADED = (
@@ -45,6 +48,14 @@ class DemoBrowserCase(HttpCase):
 
         patcher = patch.object(ChromeBrowser, "navigate_to", navigate_in_china)
         self.startPatcher(patcher)
+        # A websocket outlives its browser and holds the one cursor of the test;
+        # no screen of ours lives on messages that it would bring.
+        no_socket = patch.object(
+            WebsocketConnectionHandler,
+            "open_connection",
+            side_effect=ServiceUnavailable("no websocket in tours"),
+        )
+        self.startPatcher(no_socket)
 
     def _picture(self, name):
         stop = ChromeBrowser.stop
