@@ -41,9 +41,12 @@ from . import stock_move
 from . import stock_picking
 from . import fleet_accident
 from . import fleet_cost_km
+from . import fleet_private_use_finder
 from . import fleet_private_use
 from . import fleet_service_part
+from . import fleet_trip_assign_mixin
 from . import fleet_trip_drive_mixin
+from . import fleet_trip_route_mixin
 from . import fleet_trip
 from . import fleet_trip_stop
 from . import fleet_upkeep_plan

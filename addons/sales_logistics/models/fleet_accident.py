@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from pytz import utc
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -185,9 +187,7 @@ class FleetAccident(models.Model):
                     self.env._("The number of the police is missing (D2-7.6).")
                 )
             if not (one.leader_id and (one.leader_report or "").strip()):
-                texts.append(
-                    self.env._("The report to a leader is missing (D2-7.6).")
-                )
+                texts.append(self.env._("The report to a leader is missing (D2-7.6)."))
             if not (one.handling or "").strip():
                 texts.append(self.env._("Write how it was handled."))
             if one.liability == "open":
@@ -213,10 +213,8 @@ class FleetAccident(models.Model):
         labels = dict(self._fields["liability"]._description_selection(self.env))
         rows = []
         for one in self.sudo():
-            zone = self._get_company_zone(one.company_id).zone
-            day = fields.Datetime.context_timestamp(
-                one.with_context(tz=zone), one.happened_at
-            ).date()
+            zone = self._get_company_zone(one.company_id)
+            day = utc.localize(one.happened_at).astimezone(zone).date()
             employees = one.driver_id.employee_ids.filtered(
                 lambda employee, one=one: employee.company_id == one.company_id
             )

@@ -3,10 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-from odoo.tools import SQL
 
-from .. import route
 from ..roles import CLERK, DRIVER
 
 # What the supervisor's signature stands for: no change without a new one.
@@ -19,7 +16,6 @@ _CONTENT = {
     "planned_out",
     "planned_back",
 }
-_LIVE = ("approved", "out")
 
 
 class FleetTrip(models.Model):
@@ -36,8 +32,10 @@ class FleetTrip(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "service.register.mixin",
+        "fleet.trip.assign.mixin",
         "service.approval.mixin",
         "service.document.mixin",
+        "fleet.trip.route.mixin",
         "fleet.trip.drive.mixin",
     ]
     _order = "planned_out desc, id desc"
@@ -98,12 +96,6 @@ class FleetTrip(models.Model):
     stop_ids = fields.One2many("fleet.trip.stop", "trip_id", string="Stops", copy=False)
     stop_count = fields.Integer(compute="_compute_stop_count", string="Number of Stops")
     stops_left = fields.Integer(compute="_compute_stop_count", string="Stops to Do")
-    planned_km = fields.Float(
-        string="Round Trip (km)",
-        digits=(16, 1),
-        compute="_compute_planned_km",
-        help="Past the stops whose place is known, as the crow flies.",
-    )
     last_odometer = fields.Float(
         string="Last Reading", related="vehicle_id.odometer", related_sudo=True
     )
@@ -152,9 +144,7 @@ class FleetTrip(models.Model):
     _live = models.Index(
         "(vehicle_id, planned_out) WHERE state IN ('asked', 'approved', 'out')"
     )
-    _driven = models.Index(
-        "(vehicle_id, odometer_out) WHERE state IN ('out', 'back')"
-    )
+    _driven = models.Index("(vehicle_id, odometer_out) WHERE state IN ('out', 'back')")
 
     @api.model
     def _default_driver(self):
@@ -170,7 +160,9 @@ class FleetTrip(models.Model):
         for trip in self:
             trip.stops_left = counts.get((trip.id, "planned"), 0)
             trip.stop_count = sum(
-                count for (trip_id, _state), count in counts.items() if trip_id == trip.id
+                count
+                for (trip_id, _state), count in counts.items()
+                if trip_id == trip.id
             )
 
     @api.depends("odometer_out", "odometer_back", "state")
@@ -178,14 +170,6 @@ class FleetTrip(models.Model):
         for trip in self:
             driven = trip.state == "back"
             trip.km = trip.odometer_back - trip.odometer_out if driven else 0
-
-    @api.depends("stop_ids.sequence", "stop_ids.partner_id")
-    def _compute_planned_km(self):
-        for trip in self:
-            start = trip._get_start_place()
-            places = [stop._get_place() for stop in trip.stop_ids]
-            places = [place for place in places if place]
-            trip.planned_km = route.tour_km(start, places) if start and places else 0
 
     @api.depends("vehicle_id", "planned_out", "planned_back", "driver_id", "state")
     def _compute_warning(self):
@@ -251,7 +235,7 @@ class FleetTrip(models.Model):
                     )
                 )
 
-    # -- asked for ----------------------------------------------------------------
+    # -- asked for ---
 
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
@@ -265,77 +249,6 @@ class FleetTrip(models.Model):
                     self.env._("Write what the trip is for (D2-32).")
                 )
         return reasons
-
-    def _get_cannot_approve_reasons(self):
-        reasons = dict(super()._get_cannot_approve_reasons())
-        for trip, texts in self._get_clash_reasons().items():
-            reasons[trip] = [*reasons.get(trip, ()), *texts]
-        return reasons
-
-    def _get_clash_reasons(self):
-        """A vehicle and a driver are in one place at a time (D2-32)."""
-        periods = self.filtered(
-            lambda trip: (
-                trip.state in ("asked", "approved")
-                and trip.planned_out
-                and trip.planned_back
-            )
-        )
-        if not periods:
-            return {}
-        taken = list(
-            self.sudo().search(
-                [
-                    ("state", "in", _LIVE),
-                    ("planned_out", "<", max(periods.mapped("planned_back"))),
-                    ("planned_back", ">", min(periods.mapped("planned_out"))),
-                    "|",
-                    ("vehicle_id", "in", periods.vehicle_id.ids),
-                    ("driver_id", "in", periods.driver_id.ids),
-                ]
-            )
-        )
-        reasons = {}
-        for trip in periods:
-            other = next((o for o in taken if trip._clashes_with(o)), None)
-            if other is not None:
-                reasons[trip] = [
-                    self.env._(
-                        "Vehicle or driver is on %(trip)s at that time (D2-32).",
-                        trip=other.name,
-                    )
-                ]
-            else:
-                taken.append(trip)
-        return reasons
-
-    def _clashes_with(self, other):
-        return (
-            (self._origin.id or self.id) != other.id
-            and (
-                self.vehicle_id._origin.id == other.vehicle_id.id
-                or self.driver_id._origin.id == other.driver_id.id
-            )
-            and self.planned_out < other.planned_back
-            and other.planned_out < self.planned_back
-        )
-
-    def _on_approved(self):
-        result = super()._on_approved()
-        # Two approvals at one moment cannot both give the vehicle away.
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM fleet_vehicle WHERE id IN %s ORDER BY id FOR UPDATE",
-                tuple(self.sudo().vehicle_id.ids),
-            )
-        )
-        self._raise_reasons(
-            self.env._("The trip cannot be approved."), self._get_clash_reasons()
-        )
-        trips = self.sudo()
-        trips._in_transition().write({"state": "approved"})
-        trips.stop_ids._take_over_shipments()
-        return result
 
     def _on_rejected(self, comment):
         result = super()._on_rejected(comment)
@@ -360,92 +273,6 @@ class FleetTrip(models.Model):
         open_stops = trips.stop_ids.filtered(lambda stop: stop.state == "planned")
         open_stops._in_transition().write({"state": "cancelled"})
         open_stops.flush_recordset(["state"])
-
-    # -- the order of the stops (D2-32) ----------------------------------------------
-
-    def _get_start_place(self):
-        """Where the round starts: the store of the goods, else the company."""
-        self.ensure_one()
-        pickings = self.sudo().stop_ids.picking_id
-        store = pickings.picking_type_id.warehouse_id[:1].partner_id
-        for partner in (store, self.company_id.sudo().partner_id):
-            place = partner._get_place()
-            if place:
-                return place
-        return None
-
-    def action_plan_route(self):
-        """Put the stops in a short order; those of unknown place go last."""
-        return self._run_step(
-            "plan_route",
-            (CLERK, DRIVER),
-            self.env._("The stops cannot be put in order."),
-        )
-
-    def _get_cannot_plan_route_reasons(self):
-        reasons = {}
-        for trip in self:
-            if trip.state not in ("asked", *_LIVE):
-                reasons[trip] = [self.env._("The trip is over.")]
-            elif not trip._get_start_place():
-                reasons[trip] = [
-                    self.env._(
-                        "The place of %s is not known: write its latitude and "
-                        "longitude, or drag the stops yourself (D2-32).",
-                        trip.company_id.sudo().name,
-                    )
-                ]
-        return reasons
-
-    def _do_plan_route(self):
-        """The stops that are left, from where the vehicle was last."""
-        for trip in self:
-            done = trip.stop_ids.filtered(lambda stop: stop.state != "planned")
-            left = trip.stop_ids - done
-            known = [stop for stop in left if stop._get_place()]
-            order = route.best_order(
-                trip._get_start_place(), [stop._get_place() for stop in known]
-            )
-            placed = [known[index] for index in order]
-            rest = [stop for stop in left if not stop._get_place()]
-            for number, stop in enumerate([*done, *placed, *rest], start=1):
-                if stop.sequence != number:
-                    stop.sequence = number
-            if rest:
-                trip.sudo().message_post(
-                    body=self.env._(
-                        "These places are not known, they stand last: %s.",
-                        ", ".join(stop.partner_id.display_name for stop in rest),
-                    )
-                )
-
-    # -- from deliveries and batches --------------------------------------------------
-
-    @api.model
-    def _prepare_from_pickings(self, pickings, vehicle, driver):
-        """A trip that brings these deliveries, one stop each."""
-        now = fields.Datetime.now()
-        hours = self.env["service.policy"]._get_value(
-            "vehicle.trip_hours", pickings.company_id[:1] or self.env.company
-        )
-        return {
-            "company_id": (pickings.company_id[:1] or self.env.company).id,
-            "vehicle_id": vehicle.id,
-            "driver_id": driver.id,
-            "purpose": "delivery",
-            "planned_out": now,
-            "planned_back": fields.Datetime.add(now, hours=hours),
-            "stop_ids": [
-                Command.create(
-                    {
-                        "sequence": number,
-                        "picking_id": picking.id,
-                        "partner_id": picking.partner_id.id,
-                    }
-                )
-                for number, picking in enumerate(pickings, start=1)
-            ],
-        }
 
     def action_view_stops(self):
         self.ensure_one()
@@ -488,4 +315,3 @@ class FleetTrip(models.Model):
             "sales_logistics.fleet_private_use_action"
         )
         return {**action, "domain": [("trip_id", "=", self.id)], "context": {}}
-

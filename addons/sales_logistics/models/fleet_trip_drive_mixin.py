@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from pytz import utc
+
 from odoo import fields, models
 
 from ..roles import DRIVER, SUPERVISOR
@@ -15,7 +17,7 @@ class FleetTripDriveMixin(models.AbstractModel):
     _name = "fleet.trip.drive.mixin"
     _description = "Driving of a trip"
 
-    # -- out ------------------------------------------------------------------------
+    # -- out ---
 
     def action_leave(self):
         """The vehicle leaves with the reading of its odometer (D2-31)."""
@@ -46,9 +48,7 @@ class FleetTripDriveMixin(models.AbstractModel):
                 continue
             texts = [*unfit.get(trip.vehicle_id, ())]
             if trip.vehicle_id in gone:
-                texts.append(
-                    self.env._("It is out on %s.", gone[trip.vehicle_id].name)
-                )
+                texts.append(self.env._("It is out on %s.", gone[trip.vehicle_id].name))
             waiting = (
                 trip.sudo()
                 .stop_ids.filtered(lambda stop: stop.state == "planned")
@@ -82,9 +82,7 @@ class FleetTripDriveMixin(models.AbstractModel):
                     reading=reading,
                 )
             ]
-        most = self.env["service.policy"]._get_value(
-            "vehicle.trip_km", self.company_id
-        )
+        most = self.env["service.policy"]._get_value("vehicle.trip_km", self.company_id)
         if reading - last > most:
             return [
                 self.env._(
@@ -140,10 +138,10 @@ class FleetTripDriveMixin(models.AbstractModel):
         if self.state != "asked":
             return today
         moment = self.planned_out if name == "odometer_out" else self.planned_back
-        zone = self._get_company_zone(self.company_id).zone
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        zone = self._get_company_zone(self.company_id)
+        return utc.localize(moment).astimezone(zone).date()
 
-    # -- back -----------------------------------------------------------------------
+    # -- back ---
 
     def action_return(self):
         """The vehicle is back: the kilometres stand in its file (D2-31)."""
@@ -185,7 +183,7 @@ class FleetTripDriveMixin(models.AbstractModel):
                 }
             )
 
-    # -- driven without approval (D2-37.5) -----------------------------------------------
+    # -- driven without approval (D2-37.5) ---
 
     def action_note_unapproved(self):
         """Keep a trip that was made before anybody approved it (D2-37.5)."""
@@ -207,9 +205,7 @@ class FleetTripDriveMixin(models.AbstractModel):
                     self.env._("Write when the vehicle left and came back (D2-37.5).")
                 )
             if not 0 < trip.odometer_out <= trip.odometer_back:
-                texts.append(
-                    self.env._("Write both readings of the odometer (D2-31).")
-                )
+                texts.append(self.env._("Write both readings of the odometer (D2-31)."))
             reasons[trip] = texts
         return reasons
 

@@ -118,6 +118,8 @@ class FleetTripStop(models.Model):
             self._check_trips_open()
         if {"sequence", "received_by", "note"}.intersection(vals):
             self._check_not_over()
+        if {"received_by", "note"}.intersection(vals):
+            self._check_not_done()
         return super().write(vals)
 
     def unlink(self):
@@ -153,7 +155,17 @@ class FleetTripStop(models.Model):
                 )
             )
 
-    # -- the goods tracking plan (D2-17) -----------------------------------------------
+    def _check_not_done(self):
+        done = self.filtered(lambda stop: stop.state in ("delivered", "failed"))
+        if done and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s: what happened there was noted and stays (D2-17).",
+                    ", ".join(done.mapped("partner_id.display_name")[:5]),
+                )
+            )
+
+    # -- the goods tracking plan (D2-17) ---
 
     def _take_over_shipments(self):
         """The plans of these deliveries go with our vehicle and its driver."""
@@ -178,7 +190,7 @@ class FleetTripStop(models.Model):
             if plan.state in ("planned", "shipped", "notified"):
                 plan.write({"mode": "own", "driver_id": stop.driver_id.id})
 
-    # -- done -----------------------------------------------------------------------
+    # -- done ---
 
     def action_deliver(self):
         """The goods are with the customer (D2-17)."""
@@ -203,9 +215,7 @@ class FleetTripStop(models.Model):
                 )
             if plan in plans:
                 if not (stop.received_by or "").strip():
-                    texts.append(
-                        self.env._("Write who signed for the goods (D2-17).")
-                    )
+                    texts.append(self.env._("Write who signed for the goods (D2-17)."))
                 texts += missing.get(plan, [])
             if texts:
                 reasons[stop] = texts
@@ -268,7 +278,7 @@ class FleetTripStop(models.Model):
             {"state": state, "done_at": fields.Datetime.now()}
         )
 
-    # -- ways to other documents ---------------------------------------------------------
+    # -- ways to other documents ---
 
     def action_open(self):
         self.ensure_one()

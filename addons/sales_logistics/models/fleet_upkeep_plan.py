@@ -154,19 +154,15 @@ class FleetUpkeepPlan(models.Model):
             found.add(_state_of(left, soon_km))
         if self.next_date:
             found.add(_state_of((self.next_date - today).days, soon_days))
-        return next(
-            name for name in ("overdue", "due", "soon", "ok") if name in found
-        )
+        return next(name for name in ("overdue", "due", "soon", "ok") if name in found)
 
     def _search_upkeep_state(self, operator, value):
         if operator != "in":
             return NotImplemented
         plans = self.search([])
-        return [
-            ("id", "in", plans.filtered(lambda one: one.upkeep_state in value).ids)
-        ]
+        return [("id", "in", plans.filtered(lambda one: one.upkeep_state in value).ids)]
 
-    # -- every night ------------------------------------------------------------------
+    # -- every night ---
 
     @api.model
     def _cron_check(self):
@@ -220,7 +216,7 @@ class FleetUpkeepPlan(models.Model):
         if rows:
             self.env["service.accountability.case"]._propose_cases(rows)
 
-    # -- done ----------------------------------------------------------------------------
+    # -- done ---
 
     def action_record(self):
         """Write down the upkeep that was done, with the parts changed (D2-7.4)."""

@@ -75,7 +75,7 @@ class FleetVehicle(models.Model):
         )
         self.invalidate_model(["watched_from_km"])
 
-    # -- what the odometer showed last -------------------------------------------------
+    # -- what the odometer showed last ---
 
     def _get_last_readings(self):
         """``{vehicle id: highest reading}`` of those that have one."""
@@ -105,7 +105,7 @@ class FleetVehicle(models.Model):
         users = self.env["res.users"].sudo()
         return {vehicle_id: users.browse(user_id) for vehicle_id, user_id in rows}
 
-    # -- fit for the road -----------------------------------------------------------------
+    # -- fit for the road ---
 
     def _get_unfit_reasons(self):
         """Why vehicles stay where they are: ``{vehicle: [reason, …]}``.
@@ -142,7 +142,7 @@ class FleetVehicle(models.Model):
             )
         return reasons
 
-    # -- ways into the file ----------------------------------------------------------------
+    # -- ways into the file ---
 
     def _view_of_file(self, xml_id):
         self.ensure_one()

@@ -36,10 +36,13 @@ class FleetVehicleLogFuel(models.Model):
         domain="[('vehicle_id', '=', vehicle_id)]",
     )
     full_tank = fields.Boolean(
-        default=True, help="Filled to the brim: only between two such fills is the "
-        "consumption known."
+        default=True,
+        help="Filled to the brim: only between two such fills is the "
+        "consumption known.",
     )
-    fill_km = fields.Float(string="Kilometres", digits=(16, 1), readonly=True, copy=False)
+    fill_km = fields.Float(
+        string="Kilometres", digits=(16, 1), readonly=True, copy=False
+    )
     fill_liter = fields.Float(
         string="Litres Since", digits=(16, 2), readonly=True, copy=False
     )
@@ -81,9 +84,7 @@ class FleetVehicleLogFuel(models.Model):
         """A reading a log: the addon below gives all of them the last one's."""
         logs = self.filtered("odometer")
         if self - logs:
-            raise ValidationError(
-                self.env._("Write what the odometer shows (D2-31).")
-            )
+            raise ValidationError(self.env._("Write what the odometer shows (D2-31)."))
         readings = (
             self.env["fleet.vehicle.odometer"]
             .sudo()
@@ -159,7 +160,7 @@ class FleetVehicleLogFuel(models.Model):
             if trip:
                 log.trip_id = trip
 
-    # -- litres per 100 km -----------------------------------------------------------------
+    # -- litres per 100 km ---
 
     @api.model
     def _measure(self, vehicles):

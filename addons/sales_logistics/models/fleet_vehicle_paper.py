@@ -54,9 +54,8 @@ class FleetVehiclePaper(models.Model):
         readonly=False,
         help="Without it in force the vehicle does not leave.",
     )
-    file_ids = fields.Many2many(
-        "ir.attachment", string="Copies", copy=False, ondelete="restrict"
-    )
+    scan = fields.Binary(string="Copy", attachment=True, copy=False)
+    scan_name = fields.Char(copy=False)
     note = fields.Char()
     validity = fields.Selection(
         [("valid", "In force"), ("soon", "Runs out soon"), ("expired", "Run out")],
@@ -110,10 +109,8 @@ class FleetVehiclePaper(models.Model):
         today, soon = self._get_limits(self.env.company)
         domains = {
             "expired": Domain("date_to", "<", today),
-            "soon": Domain("date_to", ">=", today)
-            & Domain("date_to", "<=", soon),
-            "valid": Domain("date_to", ">", soon)
-            | Domain("date_to", "=", False),
+            "soon": Domain("date_to", ">=", today) & Domain("date_to", "<=", soon),
+            "valid": Domain("date_to", ">", soon) | Domain("date_to", "=", False),
         }
         return Domain.OR(domains[name] for name in value if name in domains)
 

@@ -28,7 +28,9 @@ class StockPicking(models.Model):
         vehicles = self.env["fleet.vehicle"]
         vals = self._prepare_trip(vehicle)
         if not vehicle:
-            free = vehicles.search([("company_id", "in", [False, *self.company_id.ids])])
+            free = vehicles.search(
+                [("company_id", "in", [False, *self.company_id.ids])]
+            )
             vehicle = free if len(free) == 1 else vehicles
             vals["vehicle_id"] = vehicle.id
         driver = vehicle.driver_id.user_ids[:1]
@@ -66,7 +68,5 @@ class StockPicking(models.Model):
             elif picking.state in ("draft", "cancel"):
                 reasons[picking] = [self.env._("Confirm it first.")]
             elif picking in on_trip:
-                reasons[picking] = [
-                    self.env._("It is on %s.", on_trip[picking].name)
-                ]
+                reasons[picking] = [self.env._("It is on %s.", on_trip[picking].name)]
         return reasons
