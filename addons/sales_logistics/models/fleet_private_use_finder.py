@@ -41,9 +41,10 @@ class FleetPrivateUseFinder(models.AbstractModel):
         values = self.env["service.policy"]
         found = self._find_stretches(vehicles)
         last_drivers = vehicles._get_last_drivers()
+        by_id = {vehicle.id: vehicle for vehicle in vehicles}
         vals_list = []
         for vehicle_id, km_from, km_to in found:
-            vehicle = vehicles.browse(vehicle_id)
+            vehicle = by_id[vehicle_id]
             company = vehicle.company_id or self.env.company
             tolerance = values._get_value("vehicle.gap_km", company)
             if km_to - km_from <= tolerance:

@@ -92,12 +92,21 @@ class FleetTrip(models.Model):
     planned_out = fields.Datetime(
         string="Leaves", required=True, default=fields.Datetime.now, tracking=True
     )
-    planned_back = fields.Datetime(string="Comes Back", required=True, tracking=True)
+    planned_back = fields.Datetime(
+        string="Comes Back",
+        required=True,
+        tracking=True,
+        default=lambda self: self._default_back(),
+    )
+    is_past = fields.Boolean(compute="_compute_is_past")
     stop_ids = fields.One2many("fleet.trip.stop", "trip_id", string="Stops", copy=False)
     stop_count = fields.Integer(compute="_compute_stop_count", string="Number of Stops")
     stops_left = fields.Integer(compute="_compute_stop_count", string="Stops to Do")
     last_odometer = fields.Float(
-        string="Last Reading", related="vehicle_id.odometer", related_sudo=True
+        string="Last Reading",
+        digits=(16, 1),
+        related="vehicle_id.odometer",
+        related_sudo=True,
     )
     odometer_unit = fields.Selection(related="vehicle_id.odometer_unit", string="Unit")
     odometer_out = fields.Float(
@@ -150,6 +159,20 @@ class FleetTrip(models.Model):
     def _default_driver(self):
         user = self.env.user
         return user if user.has_group(DRIVER) else False
+
+    @api.model
+    def _default_back(self):
+        hours = self.env["service.policy"]._get_value(
+            "vehicle.trip_hours", self.env.company
+        )
+        return fields.Datetime.add(fields.Datetime.now(), hours=hours)
+
+    @api.depends("planned_back")
+    def _compute_is_past(self):
+        """Its time is over: what was driven can be told afterwards (D2-37.5)."""
+        now = fields.Datetime.now()
+        for trip in self:
+            trip.is_past = bool(trip.planned_back and trip.planned_back < now)
 
     @api.depends("stop_ids.state")
     def _compute_stop_count(self):

@@ -96,16 +96,13 @@ class FleetTripRouteMixin(models.AbstractModel):
     def _prepare_from_pickings(self, pickings, vehicle, driver):
         """A trip that brings these deliveries, one stop each."""
         now = fields.Datetime.now()
-        hours = self.env["service.policy"]._get_value(
-            "vehicle.trip_hours", pickings.company_id[:1] or self.env.company
-        )
         return {
             "company_id": (pickings.company_id[:1] or self.env.company).id,
             "vehicle_id": vehicle.id,
             "driver_id": driver.id,
             "purpose": "delivery",
             "planned_out": now,
-            "planned_back": fields.Datetime.add(now, hours=hours),
+            "planned_back": self._default_back(),
             "stop_ids": [
                 Command.create(
                     {

@@ -55,9 +55,13 @@ class FleetTripStop(models.Model):
         ondelete="restrict",
         index=True,
     )
-    address = fields.Char(related="partner_id.contact_address_inline")
+    address = fields.Char(string="Address", related="partner_id.contact_address_inline")
     phone = fields.Char(related="partner_id.phone")
-    place_known = fields.Boolean(compute="_compute_place_known")
+    place_known = fields.Boolean(
+        string="On the Map",
+        compute="_compute_place_known",
+        help="Latitude and longitude of the address are known.",
+    )
     shipment_id = fields.Many2one(
         "sale.shipment",
         string="Goods Tracking Plan",
@@ -70,6 +74,10 @@ class FleetTripStop(models.Model):
         related="shipment_id.line_ids", string="Goods", readonly=False
     )
     missing_evidence = fields.Text(related="shipment_id.missing_evidence")
+    signature_count = fields.Integer(related="shipment_id.signature_count")
+    evidence_count = fields.Integer(
+        related="shipment_id.evidence_count", string="Photos"
+    )
     received_by = fields.Char(help="Who signed for the goods at the customer.")
     note = fields.Char(help="Why it was not delivered, or what else happened.")
     state = fields.Selection(
@@ -277,6 +285,8 @@ class FleetTripStop(models.Model):
         self.sudo()._in_transition().write(
             {"state": state, "done_at": fields.Datetime.now()}
         )
+        # Another trip may take the delivery at once.
+        self.flush_recordset(["state"])
 
     # -- ways to other documents ---
 

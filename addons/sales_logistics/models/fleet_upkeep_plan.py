@@ -54,6 +54,9 @@ class FleetUpkeepPlan(models.Model):
     service_type_id = fields.Many2one(
         "fleet.service.type",
         ondelete="restrict",
+        default=lambda self: self.env.ref(
+            "sales_logistics.service_type_upkeep", raise_if_not_found=False
+        ),
         domain="[('category', '=', 'service')]",
     )
     every_km = fields.Float(string="Every (km)", digits=(16, 0), tracking=True)

@@ -17,6 +17,11 @@ class FleetVehicleLogServices(models.Model):
 
     _inherit = "fleet.vehicle.log.services"
 
+    service_type_id = fields.Many2one(
+        default=lambda self: self.env.ref(
+            "sales_logistics.service_type_repair", raise_if_not_found=False
+        )
+    )
     upkeep_plan_id = fields.Many2one(
         "fleet.upkeep.plan",
         string="Upkeep",

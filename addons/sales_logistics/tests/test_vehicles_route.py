@@ -4,6 +4,7 @@
 from itertools import permutations
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -180,7 +181,7 @@ class TestRoute(VehicleCase):
         # S49, D2-32
         picking = self.paid_picking()
         trip = self.delivery_trip(picking)
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.delivery_trip(picking, out="2026-06-02 01:00:00")
         with self.assertRaisesRegex(UserError, trip.name):
             picking.with_user(self.clerk).action_ask_trip()
