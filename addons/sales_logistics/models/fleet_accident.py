@@ -47,6 +47,7 @@ class FleetAccident(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        default=lambda self: self.env["fleet.vehicle"]._get_own(),
     )
     driver_id = fields.Many2one(
         "res.users",

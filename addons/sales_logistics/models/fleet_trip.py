@@ -51,6 +51,8 @@ class FleetTrip(models.Model):
     _approval_request_roles = (CLERK, DRIVER)
     _approval_free_fields = ("odometer_out", "odometer_back")
     _approval_line_fields = ("stop_ids",)
+    # On a phone the first button stands alone: what comes next, not "Cancel".
+    _tier_validation_buttons_xpath = "/form/header/button[@name='action_return']"
     _guarded_fields = (
         "left_at",
         "returned_at",
@@ -66,6 +68,7 @@ class FleetTrip(models.Model):
         tracking=True,
         ondelete="restrict",
         check_company=True,
+        default=lambda self: self.env["fleet.vehicle"]._get_own(),
     )
     driver_id = fields.Many2one(
         "res.users",
@@ -222,6 +225,12 @@ class FleetTrip(models.Model):
         user = self.vehicle_id.driver_id.user_ids[:1]
         if user and not self.driver_id:
             self.driver_id = user
+
+    @api.model
+    def _get_all_validation_exceptions(self):
+        """What the driver writes into the form after the approval."""
+        names = super()._get_all_validation_exceptions()
+        return [*names, "odometer_out", "odometer_back", "stop_ids"]
 
     def write(self, vals):
         """What was approved stays; another trip is another request (D2-32)."""

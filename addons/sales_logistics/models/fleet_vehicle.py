@@ -75,6 +75,18 @@ class FleetVehicle(models.Model):
         )
         self.invalidate_model(["watched_from_km"])
 
+    @api.model
+    def _get_own(self):
+        """The one vehicle that the user drives; nothing when there are more."""
+        own = self.search(
+            [
+                ("driver_id", "=", self.env.user.partner_id.id),
+                ("company_id", "in", [False, self.env.company.id]),
+            ],
+            limit=2,
+        )
+        return own if len(own) == 1 else self.browse()
+
     # -- what the odometer showed last ---
 
     def _get_last_readings(self):

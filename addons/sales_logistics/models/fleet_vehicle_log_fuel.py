@@ -29,6 +29,9 @@ class FleetVehicleLogFuel(models.Model):
 
     _inherit = "fleet.vehicle.log.fuel"
 
+    vehicle_id = fields.Many2one(
+        default=lambda self: self.env["fleet.vehicle"]._get_own()
+    )
     trip_id = fields.Many2one(
         "fleet.trip",
         ondelete="restrict",

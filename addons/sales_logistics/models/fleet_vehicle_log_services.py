@@ -17,6 +17,9 @@ class FleetVehicleLogServices(models.Model):
 
     _inherit = "fleet.vehicle.log.services"
 
+    vehicle_id = fields.Many2one(
+        default=lambda self: self.env["fleet.vehicle"]._get_own()
+    )
     service_type_id = fields.Many2one(
         default=lambda self: self.env.ref(
             "sales_logistics.service_type_repair", raise_if_not_found=False
