@@ -70,6 +70,8 @@ class FleetTripAssignMixin(models.AbstractModel):
 
     def _on_approved(self):
         result = super()._on_approved()
+        if not self:
+            return result
         # Two approvals at one moment cannot both give the vehicle away.
         self.env.execute_query(
             SQL(

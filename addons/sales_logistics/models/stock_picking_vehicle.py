@@ -23,6 +23,7 @@ class StockPicking(models.Model):
         :param vehicle: fleet.vehicle; an empty one: the user chooses
         :return: action on the new request, not yet saved where data are lacking
         """
+        self.env["fleet.trip"]._check_roles(CLERK)
         if not self:
             return False
         vehicles = self.env["fleet.vehicle"]
@@ -45,14 +46,13 @@ class StockPicking(models.Model):
         }
 
     def _prepare_trip(self, vehicle):
-        roles = self.env["fleet.trip"]
-        roles._check_roles(CLERK)
+        trips = self.env["fleet.trip"]
         self.check_access("read")
-        roles._raise_reasons(
+        trips._raise_reasons(
             self.env._("These deliveries cannot go on a trip."),
             self._get_cannot_ask_trip_reasons(),
         )
-        return roles._prepare_from_pickings(
+        return trips._prepare_from_pickings(
             self, vehicle, vehicle.driver_id.user_ids[:1]
         )
 
