@@ -77,7 +77,14 @@ class FleetVehicle(models.Model):
 
     @api.model
     def _get_own(self):
-        """The one vehicle that the user drives; nothing when there are more."""
+        """The vehicle that the user drives now, else the only one of theirs."""
+        out = (
+            self.env["fleet.trip"]
+            .sudo()
+            .search([("driver_id", "=", self.env.uid), ("state", "=", "out")], limit=2)
+        )
+        if len(out) == 1 and out.company_id == self.env.company:
+            return self.browse(out.vehicle_id.id)
         own = self.search(
             [
                 ("driver_id", "=", self.env.user.partner_id.id),

@@ -71,7 +71,10 @@ tours.add("vehicle_day_driver_delivers", {
 tours.add("vehicle_day_driver_fills_up", {
     steps: () => [
         startNew(),
-        ...take("vehicle_id", TRUCK, ".o_form_view"),
+        shows(
+            "the vehicle that is out stands on it",
+            `.o_form_view .o_field_widget[name=vehicle_id] input:value(${TRUCK})`
+        ),
         write("odometer", "20050"),
         write("liter", "40"),
         write("amount", "300"),
