@@ -19,7 +19,7 @@ class FleetPrivateUseFinder(models.AbstractModel):
     @api.model
     def _cron_find(self):
         """Every night, over the vehicles that are in use."""
-        vehicles = self.env["fleet.vehicle"].sudo().search([])
+        vehicles = self.env["fleet.vehicle"].sudo().search([("active", "=", True)])
         for company, own in vehicles.grouped("company_id").items():
             model = self.with_company(company) if company else self
             model._find(own)

@@ -115,9 +115,7 @@ class FleetTrip(models.Model):
     odometer_out = fields.Float(
         string="Odometer Leaving", digits=(16, 1), copy=False, tracking=True
     )
-    odometer_back = fields.Float(
-        string="Odometer Back", digits=(16, 1), copy=False, tracking=True
-    )
+    odometer_back = fields.Float(digits=(16, 1), copy=False, tracking=True)
     odometer_out_id = fields.Many2one(
         "fleet.vehicle.odometer", readonly=True, copy=False, ondelete="restrict"
     )

@@ -162,7 +162,7 @@ class FleetUpkeepPlan(models.Model):
     def _search_upkeep_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        plans = self.search([])
+        plans = self.search([("active", "=", True)])
         return [("id", "in", plans.filtered(lambda one: one.upkeep_state in value).ids)]
 
     # -- every night ---
@@ -170,10 +170,10 @@ class FleetUpkeepPlan(models.Model):
     @api.model
     def _cron_check(self):
         """Overdue upkeep: an activity at once, a case after the days of grace."""
-        companies = self.env["res.company"].search([])
-        for company in companies:
-            plans = self.with_company(company).search([("company_id", "=", company.id)])
-            plans._check_overdue(self.env["service.policy"]._today(company))
+        plans = self.search([("active", "=", True)])
+        for company, own in plans.grouped("company_id").items():
+            today = self.env["service.policy"]._today(company)
+            own.with_company(company)._check_overdue(today)
 
     def _check_overdue(self, today):
         overdue = self.filtered(lambda plan: plan.upkeep_state == "overdue")

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import float_compare, float_is_zero
 
+# Compared by identity: a client can send a key of this name, but not this object.
+_MEASURING = object()
+_KEY = "fleet_fuel_measuring"
 # Said by the server about a fill.
 _FIGURES = {"fill_km", "fill_liter", "per_100", "usual_per_100", "deviation", "outlier"}
 _TRIGGERS = {
@@ -123,7 +126,8 @@ class FleetVehicleLogFuel(models.Model):
         return result
 
     def _refuse_figures(self, vals):
-        if _FIGURES.intersection(vals):
+        measuring = self.env.context.get(_KEY) is _MEASURING
+        if _FIGURES.intersection(vals) and not measuring:
             raise AccessError(
                 self.env._("The consumption is measured from the fills (D2-31).")
             )
@@ -219,7 +223,7 @@ class FleetVehicleLogFuel(models.Model):
             if float_compare(self[name] or 0, value or 0, precision_digits=4)
         }
         if changed:
-            super().write(changed)
+            self.with_context(**{_KEY: _MEASURING}).write(changed)
 
 
 def _compare(km, liter, norm, before, percent):

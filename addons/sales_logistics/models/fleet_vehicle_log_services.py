@@ -42,7 +42,6 @@ class FleetVehicleLogServices(models.Model):
     )
     reported_by_id = fields.Many2one(
         "res.users",
-        string="Reported By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -111,5 +110,7 @@ class FleetVehicleLogServices(models.Model):
 
     def _set_odometer(self):
         """A reading a log: core gives all of them the last one's."""
+        result = None
         for log in self:
-            super(FleetVehicleLogServices, log)._set_odometer()
+            result = super(FleetVehicleLogServices, log)._set_odometer()
+        return result

@@ -130,13 +130,14 @@ class FleetVehiclePaper(models.Model):
     @api.model
     def _cron_remind(self):
         """Who keeps the file renews the papers in time (D2-30)."""
-        for company in self.env["res.company"].search([]):
-            model = self.with_company(company)
-            soon = model._get_limits(company)[1]
-            papers = model.search(
-                [("company_id", "=", company.id), ("date_to", "<=", soon)]
-            )
-            for paper in papers.filtered(lambda one: one.reminded_for != one.date_to):
+        papers = self.search([("date_to", "!=", False)])
+        for company, own in papers.grouped("company_id").items():
+            soon = self._get_limits(company)[1]
+            for paper in own.filtered(
+                lambda one, soon=soon: (
+                    one.date_to <= soon and one.reminded_for != one.date_to
+                )
+            ):
                 paper._in_transition().reminded_for = paper.date_to
                 paper.activity_schedule(
                     "mail.mail_activity_data_todo",

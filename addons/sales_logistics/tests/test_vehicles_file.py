@@ -176,7 +176,7 @@ class TestUpkeep(VehicleCase):
             (15001, "overdue"),
         ):
             with self.subTest(value=value):
-                self.read(value)
+                self.reading(value)
                 self.assertEqual(self.state(plan), state)
 
     def test_by_date(self):
@@ -194,7 +194,7 @@ class TestUpkeep(VehicleCase):
     def test_done_with_the_parts_changed(self):
         # S49, D2-7.4, D2-7.5: the service of core is the record
         plan = self.plan()
-        self.read(15001)
+        self.reading(15001)
         action = plan.action_record()
         service = (
             self.env["fleet.vehicle.log.services"]
@@ -236,7 +236,7 @@ class TestUpkeep(VehicleCase):
     def test_overdue_upkeep_proposes_a_case(self):
         # S49, D2-37.6: seven days of grace; on the eighth day, once
         plan = self.plan()
-        self.read(15001)
+        self.reading(15001)
         cron = self.env["fleet.upkeep.plan"]._cron_check
         cron()
         self.assertEqual(str(plan.overdue_since), "2026-06-01")

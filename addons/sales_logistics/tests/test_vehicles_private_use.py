@@ -73,13 +73,13 @@ class TestPrivateUse(VehicleCase):
     def test_small_stretches_add_up(self):
         # S49, D2-37.5: 4 km, and 4 km more, read by others
         self.drive(1000, 1100)
-        self.read(1104, day="2026-06-02")
+        self.reading(1104, day="2026-06-02")
         self.assertFalse(self.find())
-        self.read(1108, day="2026-06-03")
+        self.reading(1108, day="2026-06-03")
         record = self.find()
         self.assertEqual((record.odometer_from, record.odometer_to), (1100, 1108))
         # What comes later is another record, from where this one ends.
-        self.read(1120, day="2026-06-04")
+        self.reading(1120, day="2026-06-04")
         self.assertEqual(sorted((self.find() - record).mapped("odometer_from")), [1108])
 
     def test_a_reading_on_the_way_belongs_to_the_trip(self):
@@ -99,17 +99,17 @@ class TestPrivateUse(VehicleCase):
 
     def test_before_the_register_began_nobody_asks(self):
         # S49: what core knew when the addon was installed
-        self.read(1000, day="2026-05-01")
-        self.read(5000, day="2026-05-20")
+        self.reading(1000, day="2026-05-01")
+        self.reading(5000, day="2026-05-20")
         self.env["fleet.vehicle"]._start_watching()
         self.assertFalse(self.find())
-        self.read(5100)
+        self.reading(5100)
         self.assertEqual(self.find().km, 100)
 
     def test_the_supervisor_explains_or_confirms(self):
         # S49, D2-37.5
-        self.read(1000, day="2026-05-31")
-        self.read(1050)
+        self.reading(1000, day="2026-05-31")
+        self.reading(1050)
         record = self.find().with_user(self.supervisor)
         with self.assertRaises(AccessError):
             record.with_user(self.driver).action_explain()
@@ -121,7 +121,7 @@ class TestPrivateUse(VehicleCase):
         self.assertFalse(self.cases("D2-37.5"))
         with self.assertRaisesRegex(UserError, "was decided"):
             record.action_confirm()
-        self.read(1200, day="2026-06-02")
+        self.reading(1200, day="2026-06-02")
         second = (self.find() - record).with_user(self.supervisor)
         second.action_confirm()
         self.assertEqual(second.state, "private")
@@ -130,8 +130,8 @@ class TestPrivateUse(VehicleCase):
     def test_nobody_decides_on_their_own_kilometres(self):
         # S49, D2-37.5
         self.truck.driver_id = self.supervisor.partner_id
-        self.read(1000, day="2026-05-31")
-        self.read(1050)
+        self.reading(1000, day="2026-05-31")
+        self.reading(1050)
         record = self.find()
         record.explanation = "Mine."
         with self.assertRaisesRegex(UserError, "your own"):
@@ -141,8 +141,8 @@ class TestPrivateUse(VehicleCase):
 
     def test_a_trip_told_afterwards_explains_what_was_found(self):
         # S49, D2-37.5: the driver tells of the trip after the night found it
-        self.read(1000, day="2026-05-30")
-        self.read(1050, day="2026-05-31")
+        self.reading(1000, day="2026-05-30")
+        self.reading(1050, day="2026-05-31")
         gap = self.find()
         trip = self.trip(
             out="2026-05-31 01:00:00", odometer_out=1000, odometer_back=1050
@@ -153,8 +153,8 @@ class TestPrivateUse(VehicleCase):
 
     def test_nothing_is_forged(self):
         # S49, D2-37.5
-        self.read(1000, day="2026-05-31")
-        self.read(1050)
+        self.reading(1000, day="2026-05-31")
+        self.reading(1050)
         record = self.find().with_user(self.supervisor)
         for vals in ({"state": "explained"}, {"odometer_to": 1000}, {"km": 0}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
@@ -169,8 +169,8 @@ class TestPrivateUse(VehicleCase):
             for number in range(count):
                 vehicles |= self.vehicle(f"{mark}{number}")
             for vehicle in vehicles:
-                self.read(10, day="2026-05-31", vehicle=vehicle)
-                self.read(12, vehicle=vehicle)
+                self.reading(10, day="2026-05-31", vehicle=vehicle)
+                self.reading(12, vehicle=vehicle)
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count

@@ -21,7 +21,7 @@ class TestTrip(VehicleCase):
 
     def test_asked_approved_out_back(self):
         # S49, D2-31, D2-32: 10,000 → 10,120 are 120 km in the file.
-        self.read(10000)
+        self.reading(10000)
         trip = self.trip()
         self.assertEqual(trip.state, "asked")
         trip.action_request_approval()
@@ -138,7 +138,7 @@ class TestTrip(VehicleCase):
 
     def test_the_odometer_runs_upwards(self):
         # S49, D2-31: at the last reading yes, below no; 1,500 km beyond, not 1,501
-        self.read(10000)
+        self.reading(10000)
         trip = self.approve(self.trip())
         with self.assertRaisesRegex(UserError, "Read the odometer"):
             trip.action_leave()
@@ -165,10 +165,10 @@ class TestTrip(VehicleCase):
         with self.assertRaisesRegex(UserError, "stand as they were read"):
             trip.sudo().odometer_back_id.value = 140
         with self.assertRaises(ValidationError):
-            self.read(149, day="2026-06-02")
+            self.reading(149, day="2026-06-02")
         with self.assertRaises(ValidationError):
-            self.read(101, day="2026-05-31")
-        self.read(100, day="2026-05-31")
+            self.reading(101, day="2026-05-31")
+        self.reading(100, day="2026-05-31")
 
     def test_an_unsafe_vehicle_stays(self):
         # S49, D2-7.5: it leaves once the fault is repaired

@@ -44,7 +44,7 @@ class VehicleCase(LogisticsCase):
         )
 
     @classmethod
-    def read(cls, value, day="2026-06-01", vehicle=None):
+    def reading(cls, value, day="2026-06-01", vehicle=None):
         return cls.env["fleet.vehicle.odometer"].create(
             {
                 "vehicle_id": (vehicle or cls.truck).id,
