@@ -9,3 +9,7 @@ from . import test_order_gate
 from . import test_quotation
 from . import test_shipment
 from . import test_target
+from . import test_vehicles_file
+from . import test_vehicles_private_use
+from . import test_vehicles_route
+from . import test_vehicles_trip
