@@ -9,3 +9,8 @@ from . import test_order_gate
 from . import test_quotation
 from . import test_shipment
 from . import test_target
+from . import test_archive_consult
+from . import test_archive_papers
+from . import test_archive_volume
+from . import test_plans_day
+from . import test_plans_review
