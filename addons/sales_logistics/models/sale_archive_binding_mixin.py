@@ -115,25 +115,42 @@ class SaleArchiveBindingMixin(models.AbstractModel):
     def _find_spans(self, documents):
         """Runs of missing numbers: ``[(series, from, to, number beside), …]``.
 
-        The first number of a month follows the last one of the months before.
+        The first number of a month follows the last one of the months before; a
+        number that another month has is not missing.
         """
-        companies = self.company_id
-        if self.kind_id._shares_numbers(companies):
+        kind, companies = self.kind_id, self.company_id
+        if kind._shares_numbers(companies):
             companies |= self.env["res.company"].sudo().search([])
             after = self.month + relativedelta(months=1)
-            documents = self.kind_id._find_documents(companies, self.month, after)
-        last = self.kind_id._get_last_numbers(companies, self.month)
-        counts = self.kind_id.restart != "never"
+            documents = kind._find_documents(companies, self.month, after)
+        last, others = kind._get_other_numbers(companies, self.month)
         spans = []
         for one in documents:
             if not one.number:
                 continue
             # Numbers that never begin anew begin where the first paper is.
-            before = last.get(one.series, 0 if counts else one.number - 1)
-            if one.number > before + 1:
-                spans.append((one.series, before + 1, one.number - 1, one.text))
+            start = one.number - 1 if kind.restart == "never" else 0
+            before = last.get(one.series, start)
+            spans += [
+                (one.series, first, end, one.text)
+                for first, end in self._find_runs(one, before, others)
+            ]
             last[one.series] = max(before, one.number)
         return spans
+
+    def _find_runs(self, one, before, others):
+        """Runs of numbers between two papers that no other month has."""
+        if one.number <= before + 1:
+            return
+        there = sorted(
+            number
+            for series, number in others
+            if series == one.series and before < number < one.number
+        )
+        for number in [*there, one.number]:
+            if number > before + 1:
+                yield before + 1, number - 1
+            before = number
 
     # -- bound ---
 

@@ -5,6 +5,8 @@ import re
 from ast import literal_eval
 from collections import namedtuple
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -137,20 +139,21 @@ class SaleArchiveKind(models.Model):
         """Documents of a span of days: ``[Numbered, …]`` in number order.
 
         :param company: res.company, or several
-        :param first: date, the first day
-        :param after: date, the first day that is not in it; ``first`` may be None
+        :param first: date, the first day; None: from the beginning
+        :param after: date, the first day that is not in it; None: to the end
         """
         model = self._get_model()
         name = self.date_field
+        start, end = first, after
         if model._fields[name].type == "datetime":
             moments = self.env["sale.archive.volume"]._get_company_moments
-            start, end = moments(company[:1], first or after, after)
-        else:
-            start, end = first, after
+            day = first or after
+            start, end = moments(company[:1], first or day, after or day)
         domain = Domain(self._get_domain()) & Domain("company_id", "in", company.ids)
-        domain &= Domain(name, "<", end)
         if first:
             domain &= Domain(name, ">=", start)
+        if after:
+            domain &= Domain(name, "<", end)
         found = model.search_fetch(domain, [self.number_field, name])
         return sorted(
             (self._read_number(record) for record in found),
@@ -161,18 +164,27 @@ class SaleArchiveKind(models.Model):
         text = str(record[self.number_field] or "")
         return Numbered(*split_number(text), text, record)
 
-    def _get_last_numbers(self, company, month):
-        """``{series: last number before a month}``, of this year or month on.
+    def _get_other_numbers(self, companies, month):
+        """Numbers of other months: the last ones before, and all there are.
 
-        :param company: res.company, or several that share their numbers
+        :param companies: res.company, or several that share their numbers
+        :param month: date, its first day
+        :return: ``({series: last number before the month}, {(series, number)})`` of
+            the time in which numbers go on
         """
         if self.restart == "month":
-            return {}
-        first = month.replace(month=1) if self.restart == "year" else None
+            return {}, set()
+        first = end = None
+        if self.restart == "year":
+            first = month.replace(month=1)
+            end = first + relativedelta(years=1)
         last = {}
-        for one in self._find_documents(company, first, month):
+        before = self._find_documents(companies, first, month)
+        for one in before:
             last[one.series] = max(one.number, last.get(one.series, 0))
-        return last
+        after = month + relativedelta(months=1)
+        others = before + self._find_documents(companies, after, end)
+        return last, {(one.series, one.number) for one in others}
 
     # -- what is sealed ---
 

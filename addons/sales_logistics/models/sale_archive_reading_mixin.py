@@ -37,6 +37,21 @@ class SaleArchiveReadingMixin(models.AbstractModel):
         self._log_reading()
         return self._open_papers()
 
+    def _get_evidence_digest(self):
+        """What the server reads for itself is not left for the user to find.
+
+        The cache does not ask who read a list of lines: the next reader of the
+        same request would get it without the record rules (D2-36).
+        """
+        result = super()._get_evidence_digest()
+        self.invalidate_recordset(["line_ids"], flush=False)
+        return result
+
+    def _get_readable_lines(self):
+        """The papers that the user may read, by the record rules (D2-36)."""
+        self.ensure_one()
+        return self.env["sale.archive.line"].search([("volume_id", "=", self.id)])
+
     def _may_read(self):
         self.ensure_one()
         return self.env.user.has_group(GENERAL_MANAGER) or bool(self._get_reading())

@@ -97,10 +97,10 @@ class SaleSealUse(models.Model):
                     self.env._("%s: one copy or more is stamped.", use.name)
                 )
 
-    @api.constrains("kind", "valid_until")
+    @api.constrains("seal_id", "valid_until")
     def _check_letter(self):
         for use in self:
-            if use.kind == "letter" and not use.valid_until:
+            if use.seal_id.kind == "letter" and not use.valid_until:
                 raise ValidationError(
                     self.env._(
                         "%s: say until when the letter of introduction is valid "

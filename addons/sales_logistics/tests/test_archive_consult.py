@@ -96,6 +96,22 @@ class TestArchiveConsult(ArchiveCase):
         self.assertEqual(str(log[0].read_at), JULY)
         self.assertEqual(log.consult_id, consult)
 
+    @freeze_time(JULY)
+    def test_the_form_of_a_bound_volume_hides_its_papers(self):
+        # S50, D2-36: also where the server reads the papers for itself before
+        self.env.invalidate_all()
+        volume = self.bound.with_user(self.clerk)
+        volume._get_valid_signatures()
+        values = volume.web_read(
+            {
+                "missing_evidence": {},
+                "leaf_count": {},
+                "line_ids": {"fields": {"number": {}}},
+            }
+        )
+        self.assertEqual(values[0]["line_ids"], [])
+        self.assertEqual(values[0]["leaf_count"], 3)
+
     # -- who, and what ---
 
     @freeze_time(JULY)
@@ -173,10 +189,10 @@ class TestArchiveConsult(ArchiveCase):
             consult = self.allowed()
             consult.action_read()
         with freeze_time("2026-07-06 08:59:00"):
-            self.env["service.deadline"]._cron_sweep()
+            self.env["service.deadline"]._sweep_overdue()
             self.assertEqual(len(self.read_as(self.clerk)), 3)
         with freeze_time("2026-07-06 16:01:00"):
-            self.env["service.deadline"]._cron_sweep()
+            self.env["service.deadline"]._sweep_overdue()
             self.assertEqual(consult.state, "late")
             self.assertFalse(self.read_as(self.clerk))
             consult.with_user(self.supervisor).action_return()
