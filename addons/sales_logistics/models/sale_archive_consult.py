@@ -49,7 +49,7 @@ class SaleArchiveConsult(models.Model):
         domain="[('state', '!=', 'open')]",
     )
     mode = fields.Selection(
-        [("read", "Read"), ("copy", "Copy"), ("extract", "Extract")],
+        [("read", "Consult"), ("copy", "Copy"), ("extract", "Extract")],
         string="For",
         required=True,
         default="read",

@@ -39,7 +39,7 @@ class SaleArchiveGap(models.Model):
         related="volume_id.company_id", store=True, precompute=True, ondelete="restrict"
     )
     name = fields.Char(
-        string="Missing", compute="_compute_name", store=True, readonly=True
+        string="Missing Number", compute="_compute_name", store=True, readonly=True
     )
     series = fields.Char(readonly=True)
     number_from = fields.Integer(readonly=True, aggregator=None)

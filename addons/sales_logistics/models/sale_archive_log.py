@@ -53,6 +53,6 @@ class SaleArchiveLog(models.Model):
         string="Paper No.", readonly=True, help="Empty: the volume as a whole."
     )
     user_id = fields.Many2one(
-        "res.users", string="Read By", readonly=True, ondelete="restrict"
+        "res.users", string="Opened By", readonly=True, ondelete="restrict"
     )
     read_at = fields.Datetime(string="Opened", readonly=True)

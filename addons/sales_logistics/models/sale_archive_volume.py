@@ -74,12 +74,15 @@ class SaleArchiveVolume(models.Model):
     )
     year = fields.Integer(compute="_compute_period", store=True, aggregator=None)
     quarter = fields.Char(compute="_compute_period", store=True)
+    period = fields.Char(compute="_compute_period", store=True)
     line_ids = fields.One2many("sale.archive.line", "volume_id", string="Index")
     gap_ids = fields.One2many("sale.archive.gap", "volume_id", string="Gaps")
-    consult_ids = fields.One2many("sale.archive.consult", "volume_id", readonly=True)
+    consult_ids = fields.One2many(
+        "sale.archive.consult", "volume_id", string="Requests", readonly=True
+    )
     log_ids = fields.One2many("sale.archive.log", "volume_id", readonly=True)
     consult_count = fields.Integer(string="Requests", compute="_compute_counts")
-    log_count = fields.Integer(string="Read", compute="_compute_counts")
+    log_count = fields.Integer(string="Openings", compute="_compute_counts")
     document_count = fields.Integer(
         string="Papers", compute="_compute_leaf_count", store=True
     )
@@ -96,13 +99,13 @@ class SaleArchiveVolume(models.Model):
     first_number = fields.Char(readonly=True, copy=False)
     last_number = fields.Char(readonly=True, copy=False)
     digest = fields.Char(
-        string="Seal",
+        string="Seal (SHA-256)",
         readonly=True,
         copy=False,
         help="SHA-256 over the papers in their order, as they were bound.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("bound", "Bound"), ("archived", "Archived")],
+        [("open", "To bind"), ("bound", "Bound"), ("archived", "In the archive")],
         string="Status",
         default="open",
         required=True,
@@ -144,6 +147,7 @@ class SaleArchiveVolume(models.Model):
         for volume in self:
             month = volume.month
             volume.year = month and month.year
+            volume.period = month and month.strftime("%Y-%m")
             volume.quarter = month and f"{month.year} Q{(month.month + 2) // 3}"
 
     @api.depends("line_ids.leaves", "gap_ids.count")

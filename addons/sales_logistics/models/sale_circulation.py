@@ -31,7 +31,7 @@ class SaleCirculation(models.Model):
     _guarded_fields = ("circulated_at", "done_at")
 
     direction = fields.Selection(
-        [("in", "Received"), ("out", "Sent"), ("internal", "Internal")],
+        [("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")],
         required=True,
         default="in",
         tracking=True,

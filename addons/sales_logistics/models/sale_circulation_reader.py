@@ -52,7 +52,7 @@ class SaleCirculationReader(models.Model):
         readonly=True,
         copy=False,
     )
-    due_at = fields.Datetime(string="Read By", readonly=True, copy=False)
+    due_at = fields.Datetime(string="To Be Read By", readonly=True, copy=False)
     read_at = fields.Datetime(string="Read On", readonly=True, copy=False)
 
     _one_a_person = models.UniqueIndex(
