@@ -43,6 +43,7 @@ from . import res_company_archive
 from . import sale_archive_binding_mixin
 from . import sale_archive_consult
 from . import sale_archive_gap
+from . import sale_archive_keeping_mixin
 from . import sale_archive_kind
 from . import sale_archive_line
 from . import sale_archive_line_export

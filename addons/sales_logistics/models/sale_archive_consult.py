@@ -12,7 +12,7 @@ class SaleArchiveConsult(models.Model):
 
     Asked, approved by the general manager, read (and logged), returned to the
     keeper. The volume stays on the premises; the right ends with the return or
-    when its days are over.
+    when its days are over. Papers are for the work alone (D2-H13, D3-2.2.12).
     """
 
     _name = "sale.archive.consult"
@@ -40,7 +40,6 @@ class SaleArchiveConsult(models.Model):
 
     volume_id = fields.Many2one(
         "sale.archive.volume",
-        string="Volume",
         required=True,
         index=True,
         ondelete="restrict",

@@ -25,7 +25,8 @@ class SaleArchiveKind(models.Model):
     """A kind of papers that is bound: of which register, by which number (D2-33).
 
     Any register is bound by data alone: its model, the field of the number, the
-    field that says to which month a paper belongs, and what of it is sealed.
+    field that says to which month a paper belongs, and what of it is sealed. So are
+    contracts, customer files and documents (D2-I3.3, D2-T9, D4-1.9).
     """
 
     _name = "sale.archive.kind"

@@ -7,7 +7,10 @@ from odoo.addons.service_base.models.service_xlsx_export import ExportColumn
 
 
 class SaleArchiveLineExport(models.AbstractModel):
-    """The index of the archive as xlsx: a row for each paper (S50, D2-35, D2-Q4.2)."""
+    """The index of the archive as xlsx: a row for each paper (S50, D2-35).
+
+    The index is complete, in the company's form (D2-Q4.2, D2-Q2.1).
+    """
 
     _name = "sale.archive.line.export"
     _description = "Index of bound vouchers"

@@ -12,7 +12,10 @@ _BATCH = 50
 
 
 class SaleArchiveVerifyMixin(models.AbstractModel):
-    """Whether bound papers still say what was bound; part of a volume (S50, D2-T9)."""
+    """Whether bound papers still say what was bound; part of a volume (S50, D2-T9).
+
+    The archive is complete and valid as long as nothing is found (D4-12.1.9).
+    """
 
     _name = "sale.archive.verify.mixin"
     _description = "Check of bound vouchers"

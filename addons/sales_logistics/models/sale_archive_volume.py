@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.service_base.digest import digest
 
-from ..roles import CLERK, SUPERVISOR
+from ..roles import CLERK
 
 # What a volume is of; a change collects anew.
 _OF = ("kind_id", "month")
@@ -29,6 +29,7 @@ class SaleArchiveVolume(models.Model):
         "mail.activity.mixin",
         "service.register.mixin",
         "sale.archive.binding.mixin",
+        "sale.archive.keeping.mixin",
         "sale.archive.verify.mixin",
         "sale.archive.reading.mixin",
         "service.evidence.mixin",
@@ -64,9 +65,7 @@ class SaleArchiveVolume(models.Model):
         "finding",
     )
 
-    kind_id = fields.Many2one(
-        "sale.archive.kind", string="Kind", required=True, ondelete="restrict"
-    )
+    kind_id = fields.Many2one("sale.archive.kind", required=True, ondelete="restrict")
     month = fields.Date(
         required=True,
         default=lambda self: self._get_last_month(self.env.company),
@@ -231,7 +230,7 @@ class SaleArchiveVolume(models.Model):
     @api.model
     def _cron_open(self):
         """Open the volumes of last month, one for each kind that has papers."""
-        kinds = self.env["sale.archive.kind"].search([])
+        kinds = self.env["sale.archive.kind"].search([("active", "=", True)])
         for company in self.env["res.company"]._get_logistics_companies():
             self._open(company, kinds, self._get_last_month(company))
 
@@ -262,62 +261,6 @@ class SaleArchiveVolume(models.Model):
                 ]
             )
         )
-
-    # -- kept ---
-
-    def action_archive_volume(self):
-        """The supervisor takes the volume to its place and keeps it (D2-34)."""
-        return self._run_step(
-            "archive_volume", (SUPERVISOR,), self.env._("It cannot be archived.")
-        )
-
-    def _get_cannot_archive_volume_reasons(self):
-        reasons = {}
-        for volume in self:
-            texts = reasons[volume] = []
-            if volume.state != "bound":
-                texts.append(self.env._("It is not bound, or in the archive."))
-            if not (volume.place or "").strip():
-                texts.append(self.env._("Write the place where it stands (D2-34)."))
-        return reasons
-
-    def _do_archive_volume(self):
-        self.sudo()._in_transition().write(
-            {
-                "state": "archived",
-                "archived_at": fields.Datetime.now(),
-                "keeper_id": self.env.uid,
-            }
-        )
-
-    def action_reopen(self):
-        """Bound wrongly: opened again before it is archived; signatures are void."""
-        return self._run_step(
-            "reopen", (SUPERVISOR,), self.env._("It cannot be opened again.")
-        )
-
-    def _get_cannot_reopen_reasons(self):
-        return {
-            volume: [self.env._("Only a bound volume that is not archived.")]
-            for volume in self
-            if volume.state != "bound"
-        }
-
-    def _do_reopen(self):
-        volumes = self.sudo()
-        volumes._void_signatures(self.env._("Opened again."))
-        volumes._in_transition().write(
-            {
-                "state": "open",
-                "bound_at": False,
-                "bound_by_id": False,
-                "digest": False,
-                "verified_at": False,
-                "finding": False,
-            }
-        )
-        volumes._collect()
-        volumes._start_bind_deadlines()
 
     def _get_days(self):
         """First and last day of the month."""

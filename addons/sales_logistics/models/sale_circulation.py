@@ -10,7 +10,8 @@ class SaleCirculation(models.Model):
     """A document that came in or goes out, and who has read it (S50, D2-Q4.3).
 
     Received, registered, circulated; each reader signs for it, is chased when the
-    days are over, and the last one ends it. Others may be added on the way.
+    days are over, and the last one ends it. Others may be added on the way. The
+    clerk sorts, files and passes on (D2-H5).
     """
 
     _name = "sale.circulation"

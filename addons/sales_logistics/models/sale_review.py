@@ -112,7 +112,7 @@ class SaleReview(models.Model):
 
     def _add_items(self):
         """A line for each item of work that the review has not got yet."""
-        items = self.env["sale.review.item"].search([])
+        items = self.env["sale.review.item"].search([("active", "=", True)])
         for review in self.sudo()._in_transition():
             lacking = items - review.line_ids.item_id
             review.line_ids = [Command.create({"item_id": item.id}) for item in lacking]
@@ -179,7 +179,7 @@ class SaleReview(models.Model):
         )
 
     def _get_cannot_report_reasons(self):
-        items = self.env["sale.review.item"].search([])
+        items = self.env["sale.review.item"].search([("active", "=", True)])
         reasons = {}
         for review in self:
             texts = reasons[review] = []

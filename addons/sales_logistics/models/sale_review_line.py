@@ -34,9 +34,7 @@ class SaleReviewLine(models.Model):
     is_reviewed = fields.Boolean(
         string="Reviewed", compute="_compute_is_reviewed", store=True
     )
-    reviewer_id = fields.Many2one(
-        "res.users", string="Reviewer", readonly=True, ondelete="restrict"
-    )
+    reviewer_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reviewed_at = fields.Datetime(readonly=True)
 
     _one_an_item = models.UniqueIndex(

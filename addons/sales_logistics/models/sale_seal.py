@@ -36,7 +36,6 @@ class SaleSeal(models.Model):
     )
     keeper_id = fields.Many2one(
         "res.users",
-        string="Keeper",
         required=True,
         tracking=True,
         index=True,

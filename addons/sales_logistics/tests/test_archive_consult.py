@@ -140,7 +140,7 @@ class TestArchiveConsult(ArchiveCase):
 
     @freeze_time(JULY)
     def test_anyone_of_the_suite_may_ask_and_sees_the_own_requests_only(self):
-        # S50, D2-36, D2-H13
+        # S50, D2-36, D2-H13, D3-2.2.12
         consult = self.allowed(self.technician)
         consult.action_read()
         self.assertEqual(len(self.read_as(self.technician)), 3)

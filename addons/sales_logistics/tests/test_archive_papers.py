@@ -61,7 +61,7 @@ class TestArchiveCirculation(LogisticsCase):
             reader.opinion = "On second thoughts."
 
     def test_passed_on_to_another_reader(self):
-        # S50, D2-Q4.3: forwarded
+        # S50, D2-Q4.3, D2-H5: forwarded
         document = self.document(self.supervisor)
         document.action_circulate()
         with self.assertRaisesRegex(UserError, "have it already"):

@@ -217,7 +217,7 @@ class TestArchiveVolume(ArchiveCase):
 
     @freeze_time(JULY)
     def test_any_register_is_bound_by_data(self):
-        # S50, D2-33: contracts by their date
+        # S50, D2-33, D2-I3.3, D4-1.9: contracts by their date
         order = self.order(self.old_customer, stock=100)
         contract = self.contract(order, 100)
         contract.date = "2026-06-05"
@@ -407,7 +407,7 @@ class TestArchiveVolume(ArchiveCase):
 
     @freeze_time(JULY)
     def test_a_changed_paper_shows(self):
-        # S50, D2-T9: complete and safe
+        # S50, D2-T9, D4-12.1.9: complete and safe
         made = self.vouchers(3)
         volume = self.archived(self.volume())
         keeper = volume.with_user(self.supervisor)
@@ -478,7 +478,7 @@ class TestArchiveVolume(ArchiveCase):
 
     @freeze_time(JULY)
     def test_the_index_goes_out_as_xlsx_for_those_who_may_read_it(self):
-        # S50, D2-Q4.2, D2-36
+        # S50, D2-Q4.2, D2-Q2.1, D2-36
         self.vouchers(3)
         volume = self.archived(self.volume())
         rows = {}
