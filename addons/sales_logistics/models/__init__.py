@@ -40,6 +40,7 @@ from . import sale_week_report
 from . import stock_move
 from . import stock_picking
 from . import res_company_archive
+from . import res_users_archive
 from . import sale_archive_binding_mixin
 from . import sale_archive_consult
 from . import sale_archive_gap

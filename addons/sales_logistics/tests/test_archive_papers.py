@@ -204,3 +204,24 @@ class TestArchiveSeal(LogisticsCase):
         self.seal.action_retire()
         with self.assertRaisesRegex(UserError, "retired"):
             self.use().action_request_approval()
+
+    def test_the_keeper_who_leaves_hands_the_seals_over(self):
+        # S52, S50, D2-20, D2-Q4.5
+        leaver = self.role("keeper", roles.CLERK)
+        self.seal.keeper_id = leaver
+        handover = (
+            self.env["sale.handover"]
+            .with_user(self.supervisor)
+            .create(
+                {
+                    "leaver_id": leaver.id,
+                    "successor_id": self.clerk.id,
+                    "company_id": self.company.id,
+                }
+            )
+        )
+        self.assertEqual(handover.line_ids.name, "Contract seal")
+        handover.with_user(leaver).action_hand_over()
+        handover.with_user(self.clerk).action_take_over()
+        handover.action_witness()
+        self.assertEqual(self.seal.keeper_id, self.clerk)
