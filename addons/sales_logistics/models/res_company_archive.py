@@ -12,9 +12,12 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_logistics_companies(self):
-        """Companies in which somebody is a clerk or supervisor of sales logistics."""
-        clerks = self.env.ref(CLERK).sudo().all_user_ids
-        return clerks.filtered(lambda user: user.id > 1 and not user.share).company_id
+        """Companies in which somebody is a clerk or supervisor of sales logistics.
+
+        The administrator holds every role and makes no department.
+        """
+        machines = self.env.ref("base.user_root") | self.env.ref("base.user_admin")
+        return (self.env.ref(CLERK).sudo().all_user_ids - machines).company_id
 
     def _get_role_users(self, role):
         """People of this company who hold a role.
@@ -22,5 +25,5 @@ class ResCompany(models.Model):
         :param str role: external id of a res.groups
         """
         self.ensure_one()
-        users = self.env.ref(role).sudo().all_user_ids
-        return users.filtered(lambda user: self in user.company_ids and user.id > 1)
+        users = self.env.ref(role).sudo().all_user_ids - self.env.ref("base.user_root")
+        return users.filtered(lambda user: self in user.company_ids)

@@ -49,6 +49,7 @@ class SaleWorkPlan(models.Model):
             ("transport", "Vehicles"),
             ("other", "Other"),
         ],
+        string="Field of Work",
         required=True,
         default="logistics",
         help="The asset manager writes a plan every year (D2-A1).",
@@ -68,7 +69,7 @@ class SaleWorkPlan(models.Model):
         tracking=True,
     )
     date_to = fields.Date(string="To", compute="_compute_date_to", store=True)
-    line_ids = fields.One2many("sale.work.plan.line", "plan_id", string="Items")
+    line_ids = fields.One2many("sale.work.plan.line", "plan_id", string="Planned Work")
     done_percent = fields.Float(
         string="Done (%)",
         compute="_compute_done_percent",

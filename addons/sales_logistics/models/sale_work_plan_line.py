@@ -54,13 +54,13 @@ class SaleWorkPlanLine(models.Model):
 
     _open = models.Index("(user_id, date_due) WHERE state = 'open'")
 
-    @api.depends("state", "date_due")
+    @api.depends("state", "date_due", "plan_id.state")
     def _compute_is_late(self):
         policy = self.env["service.policy"]
         for line in self:
             today = policy._today(line.company_id or self.env.company)
-            late = line.date_due and line.date_due < today
-            line.is_late = bool(line.state == "open" and late)
+            runs = line.state == "open" and line.plan_id.state == "approved"
+            line.is_late = bool(runs and line.date_due and line.date_due < today)
 
     @api.constrains("date_due", "plan_id")
     def _check_date_due(self):

@@ -42,6 +42,17 @@ class ServiceChecklistPlan(models.Model):
         return plans
 
     @api.model
+    def _get_hygiene_user(self, company):
+        """A supervisor of the company; an administrator where there is none."""
+        people = company._get_role_users(SUPERVISOR)
+        own = people.filtered(
+            lambda user: (
+                user.company_id == company and not user.has_group("base.group_system")
+            )
+        )
+        return (own or people)[:1]
+
+    @api.model
     def _prepare_hygiene_vals(self, company, template):
         today = self.env["service.policy"]._today(company)
         sunday = today + timedelta(days=6 - today.weekday())
@@ -49,7 +60,7 @@ class ServiceChecklistPlan(models.Model):
             "name": self.env._("Weekly self-inspection of hygiene"),
             "template_id": template.id,
             "company_id": company.id,
-            "user_id": company._get_role_users(SUPERVISOR)[:1].id,
+            "user_id": self._get_hygiene_user(company).id,
             "recurrence": "calendar",
             "interval_number": 1,
             "interval_unit": "week",

@@ -225,6 +225,14 @@ class TestPlansWork(LogisticsCase):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 write()
 
+    def test_an_item_is_late_the_day_after(self):
+        # S51, D2-2.2: until 30 June; a draft is never late
+        plan, draft = self.approved(), self.plan()
+        for moment, count in (("2026-06-30 15:59:00", 0), ("2026-06-30 16:01:00", 2)):
+            with freeze_time(moment):
+                self.env.invalidate_all()
+                self.assertEqual((plan.late_count, draft.late_count), (count, 0))
+
     def test_items_lie_in_the_time_of_the_plan(self):
         # S51, D2-2.2: 1 to 30 June
         plan = self.plan()
