@@ -28,7 +28,33 @@ def plain_value(record, name):
     return str(value)
 
 
-def digest(content):
+def content(record, paths):
+    """What a document says in some of its fields, as what JSON can hold.
+
+    Lines are sorted by what they say, so that their order does not matter.
+
+    :param paths: names of fields, or of lines and a field of theirs:
+        "line_ids.quantity"
+    """
+    said, lines = {}, {}
+    for path in paths:
+        name, _dot, rest = path.partition(".")
+        if rest:
+            lines.setdefault(name, []).append(rest)
+        else:
+            said[name] = plain_value(record, name)
+    for name, columns in lines.items():
+        said[name] = sorted(
+            (
+                [plain_value(line, column) for column in columns]
+                for line in record[name]
+            ),
+            key=repr,
+        )
+    return said
+
+
+def digest(said):
     """SHA-256 of what JSON can hold, hexadecimal."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -13,3 +13,8 @@ from . import test_vehicles_file
 from . import test_vehicles_private_use
 from . import test_vehicles_route
 from . import test_vehicles_trip
+from . import test_archive_consult
+from . import test_archive_papers
+from . import test_archive_volume
+from . import test_plans_day
+from . import test_plans_review

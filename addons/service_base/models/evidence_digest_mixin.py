@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from ..digest import digest, plain_value
+from ..digest import content, digest
 
 
 class EvidenceDigestMixin(models.AbstractModel):
@@ -25,34 +25,16 @@ class EvidenceDigestMixin(models.AbstractModel):
         }
 
     def _get_evidence_content(self):
-        """The signed content of a document, as what JSON can hold.
-
-        Lines are sorted by what they say, so that their order does not matter.
-        """
+        """The signed content of a document, as what JSON can hold."""
         self.ensure_one()
-        content, lines = {}, {}
-        for path in self._evidence_content_fields:
-            name, _dot, rest = path.partition(".")
-            if rest:
-                lines.setdefault(name, []).append(rest)
-            else:
-                content[name] = plain_value(self, name)
-        for name, columns in lines.items():
-            content[name] = sorted(
-                (
-                    [plain_value(line, column) for column in columns]
-                    for line in self[name]
-                ),
-                key=repr,
-            )
-        return content
+        return content(self, self._evidence_content_fields)
 
     # -- changes void signatures ---
 
     def write(self, vals):
         result = super().write(vals)
-        content = {path.partition(".")[0] for path in self._evidence_content_fields}
-        if names := content & set(vals):
+        signed = {path.partition(".")[0] for path in self._evidence_content_fields}
+        if names := signed & set(vals):
             self._void_changed_signatures(names)
         return result
 
