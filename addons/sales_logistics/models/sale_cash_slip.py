@@ -132,7 +132,7 @@ class SaleCashSlip(models.Model):
                 ("company_id", "=", company.id),
                 ("date", "<", today),
                 ("state", "!=", "confirmed"),
-                ("due_at", "<=", fields.Datetime.now()),
+                ("due_at", "<", fields.Datetime.now()),
             ],
             order="date",
         )

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from .sale_deposit_rule import DEPOSIT_KINDS
 
@@ -18,3 +19,17 @@ class SaleContract(models.Model):
         help="Empty: as the deposit matrix says. Only what the contract calls earnest "
         "money is forfeited or returned twice over.",
     )
+
+    def write(self, vals):
+        """What both sides signed stays: a change is a new contract (D2-21)."""
+        fixed = {"amount", "currency_id", "partner_id", "deposit_kind"} & set(vals)
+        signed = self.filtered(lambda one: one.state in ("effective", "archived"))
+        if fixed and signed and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s: the contract is effective and stays as it was signed. Make "
+                    "another one for what is added (D2-21).",
+                    ", ".join(signed.mapped("name")),
+                )
+            )
+        return super().write(vals)

@@ -177,6 +177,20 @@ class SaleCreditRequest(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """What was granted stays as it was signed (D2-26)."""
+        fixed = {"order_id", "amount", "guarantor_id", "assessment"} & set(vals)
+        decided = self.filtered(lambda request: request.state != "draft")
+        if fixed and decided and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s: what was granted or refused stays as it was signed. Ask for "
+                    "another credit (D2-26).",
+                    ", ".join(decided.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
     # -- end ------------------------------------------------------------------------
 
     @api.model

@@ -86,11 +86,19 @@ class SaleDepositRuleCoverMixin(models.AbstractModel):
                 )
             )
             ranges = [line._policy_range() for line in fitting]
-            for end in sorted(ends):
-                if any(self._in_range(end + _CENT, *one) for one in ranges):
-                    continue
-                upper = min((one for one in ends if one > end), default=None)
-                self._raise_hole(wanted, end, upper)
+            decided = [
+                any(self._in_range(end + _CENT, *one) for one in ranges)
+                for end in sorted(ends)
+            ]
+            if all(decided):
+                continue
+            hole = decided.index(False)
+            after = [
+                end
+                for end, covered in zip(sorted(ends), decided, strict=True)
+                if covered and end > sorted(ends)[hole]
+            ]
+            self._raise_hole(wanted, sorted(ends)[hole], min(after, default=None))
 
     @api.model
     def _raise_hole(self, keys, lower, upper):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..roles import ACCOUNTANT, CLERK
 
@@ -139,6 +140,16 @@ class SaleDepositSettlement(models.Model):
         return settlements
 
     def write(self, vals):
+        decided = self.filtered(lambda one: one.state != "draft")
+        fixed = {"breaker", "order_id", "reason"} & set(vals)
+        if fixed and decided and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s: what was decided stays. Cancel it and make a new one "
+                    "(D2-24f).",
+                    ", ".join(decided.mapped("name")),
+                )
+            )
         result = super().write(vals)
         if {"breaker", "order_id"} & set(vals):
             self.filtered(lambda one: one.state == "draft")._fill()

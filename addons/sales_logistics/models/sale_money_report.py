@@ -27,6 +27,22 @@ class SaleMoneyReport(models.Model):
     _description = "Deposits, credit and cash"
     _auto = False
     _order = "days desc, id"
+    _depends = {
+        "account.move": ["state", "amount_residual", "invoice_user_id", "name"],
+        "account.move.line": ["amount_residual", "reconciled", "date_maturity"],
+        "account.payment": [
+            "amount_company_currency_signed",
+            "cash_slip_id",
+            "move_id",
+            "sale_order_id",
+            "state",
+        ],
+        "sale.cash.slip": ["counted", "state"],
+        "sale.credit.request": ["amount", "state"],
+        "sale.deposit.settlement": ["state"],
+        "sale.order": ["earnest_agreed", "user_id"],
+        "tier.review": ["is_signature_owed"],
+    }
 
     kind = fields.Selection(KINDS, readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

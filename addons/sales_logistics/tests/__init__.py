@@ -11,6 +11,7 @@ from . import test_money_earnest
 from . import test_money_queries
 from . import test_money_report
 from . import test_money_risk
+from . import test_money_servers
 from . import test_money_walk
 from . import test_order_gate
 from . import test_quotation

@@ -228,8 +228,8 @@ class TestMoneyWalk(MoneyCase):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=12,
-                stateful_step_count=14,
+                max_examples=8,
+                stateful_step_count=12,
                 deadline=None,
                 database=None,
                 derandomize=True,
