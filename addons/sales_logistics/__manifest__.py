@@ -62,6 +62,7 @@
         "demo/res_users_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/sale_shipment_demo.xml",
+        "demo/money_demo.xml",
     ],
     "application": True,
 }

@@ -48,6 +48,7 @@ class TestMoneyQueries(MoneyCase):
         orders.action_release()
         moves = orders.picking_ids.move_ids
         moves.quantity = 1
+        moves = moves.browse(moves.ids)
         self.count(lambda: moves[:2]._check_delivery_paid())
         few = self.count(lambda: moves[:2]._check_delivery_paid())
         many = self.count(lambda: moves._check_delivery_paid())
