@@ -25,7 +25,7 @@ from odoo.sql_db import db_connect
 HOME = Path(__file__).resolve().parent
 SIDES = ("ours", "peer")
 # Files of this folder that are no row.
-_TOOLS = ("run", "harness", "call_data")
+_TOOLS = ("run", "harness", "call_data", "order_data")
 # A first, small run of each side fills the caches of the server.
 _WARM_UP = 20
 _COLUMNS = (
@@ -60,7 +60,8 @@ class Row:
     peer starts from something else, ``peer_setup`` makes that.
     ``check(side, done, size)`` gets what a side returned and raises when its
     work is not done. ``modules`` have to be installed. With ``peer_alone`` the
-    peer runs in a database without the suite, which changes its addon.
+    peer runs in a database without the suite, which changes its addon; with
+    ``peer_modules`` in one that has these addons and not the suite.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Row:
     modules: tuple[str, ...] = ()
     peer_setup: Callable[[Environment, int], Any] | None = None
     peer_alone: bool = False
+    peer_modules: tuple[str, ...] = ()
 
     def prepare(self, side, env, size):
         """What a side starts from."""
@@ -115,7 +117,10 @@ def load_row(path):
         ours=module.ours,
         peer=getattr(module, "peer", None),
         modules=tuple(getattr(module, "MODULES", ())),
-        peer_alone=getattr(module, "PEER_ALONE", False),
+        peer_alone=bool(
+            getattr(module, "PEER_ALONE", False) or getattr(module, "PEER_MODULES", ())
+        ),
+        peer_modules=tuple(getattr(module, "PEER_MODULES", ())),
         **optional,
     )
 
@@ -136,12 +141,14 @@ def load_rows(names=(), folder=HOME):
     return [load_row(paths[name]) for name in names or paths]
 
 
-def check_modules(env, rows):
-    """Refuse rows whose addons the database lacks.
+def check_modules(env, rows, peers=False):
+    """Refuse rows whose addons, or whose peers' addons, the database lacks.
 
     :raises BenchError: naming them
     """
-    wanted = {name for row in rows for name in row.modules}
+    wanted = {
+        name for row in rows for name in (row.peer_modules if peers else row.modules)
+    }
     missing = wanted - set(env["ir.module.module"]._installed())
     if missing:
         raise BenchError(

@@ -4,7 +4,8 @@
 """Run the benchmarks: ``make bench``, or this file where Odoo is importable.
 
 ODOO_RC names the server's configuration, SUITE_DATABASE the database, and
-SUITE_ALONE_DATABASE one with the peers' addons and without the suite.
+SUITE_ALONE_DATABASE one with core's and OCA's addons and without the suite, and
+SUITE_PEERS_DATABASE one that has, beside these, the addons of peers that change them.
 """
 
 import argparse
@@ -51,16 +52,26 @@ def open_registry(variable="SUITE_DATABASE"):
     return Registry(name)
 
 
+def open_peer(row):
+    """How to open the database of a peer that has one of its own, or None."""
+    if not row.peer_alone:
+        return None
+    registry = open_registry(
+        "SUITE_PEERS_DATABASE" if row.peer_modules else "SUITE_ALONE_DATABASE"
+    )
+    opener = partial(harness.from_scratch, registry, CONTEXT)
+    if row.peer_modules:
+        with opener() as env:
+            harness.check_modules(env, [row], peers=True)
+    return opener
+
+
 def run(options):
     """Measure, print and save what was asked for."""
     rows = harness.load_rows(options.names)
     open_env = partial(harness.from_scratch, open_registry(), CONTEXT)
     with open_env() as env:
         harness.check_modules(env, rows)
-    open_alone = None
-    if any(row.peer_alone for row in rows):
-        alone = open_registry("SUITE_ALONE_DATABASE")
-        open_alone = partial(harness.from_scratch, alone, CONTEXT)
     log = partial(print, file=sys.stderr, flush=True)
     results = [
         harness.measure_row(
@@ -69,7 +80,7 @@ def run(options):
             options.size,
             options.repeat,
             log=log,
-            open_alone=open_alone,
+            open_alone=open_peer(row),
         )
         for row in rows
     ]

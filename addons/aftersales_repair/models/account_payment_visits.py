@@ -31,6 +31,20 @@ class AccountPayment(models.Model):
             self._check_visit_link()
         return super().write(vals)
 
+    # -- slips of the day, where sales_logistics is installed ----------------------
+
+    def _get_cash_collector(self):
+        """Whose slip the cash of a visit is on: the technician's (S45, D2-27)."""
+        self.ensure_one()
+        return self.sudo().aftersales_visit_id.technician_id
+
+    def _on_cash_counted(self):
+        """Finance confirmed the slip: the visit's cash is handed over (D3-1.5)."""
+        visits = self.sudo().aftersales_visit_id.filtered(
+            lambda visit: visit.collection == "cash" and not visit.handed_at
+        )
+        visits._note_handed_over()
+
     @api.model
     def _check_visit_link(self):
         if not self.env.su:

@@ -97,6 +97,13 @@ class AftersalesVisitBookingMixin(models.AbstractModel):
         }
 
     def _do_hand_over(self):
+        self._note_handed_over()
+        receipts = self._get_receipts()
+        # A slip of the day has the cash too, where slips are kept.
+        if hasattr(receipts, "_count_on_slips"):
+            receipts._count_on_slips()
+
+    def _note_handed_over(self):
         self.sudo()._in_transition().write(
             {"handed_at": fields.Datetime.now(), "handed_by_id": self.env.uid}
         )

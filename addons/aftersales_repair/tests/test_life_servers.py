@@ -1,66 +1,16 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import closing, contextmanager
-from threading import Event, Thread
-
-import psycopg2
-
-from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
 from odoo.fields import Command, Date, Datetime
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-
-class Traces:
-    """What a test committed is found by its ids and removed in the end."""
-
-    def __init__(self, cr):
-        cr.execute(
-            """SELECT c.table_name FROM information_schema.columns c
-                 JOIN information_schema.tables t USING (table_schema, table_name)
-                WHERE c.table_schema = 'public' AND c.column_name = 'id'
-                  AND t.table_type = 'BASE TABLE' AND c.data_type = 'integer'"""
-        )
-        self.tables = [name for (name,) in cr.fetchall()]
-        self.last = self._read(cr)
-
-    def _read(self, cr):
-        queries = [
-            SQL("SELECT %s, COALESCE(MAX(id), 0) FROM %s", table, SQL.identifier(table))
-            for table in self.tables
-        ]
-        cr.execute(SQL(" UNION ALL ").join(queries))
-        return dict(cr.fetchall())
-
-    def remove(self, cr):
-        """Delete what is new, whichever order the foreign keys ask for."""
-        now = self._read(cr)
-        left = [table for table in self.tables if now[table] > self.last[table]]
-        while left:
-            blocked = []
-            for table in left:
-                try:
-                    with cr.savepoint(flush=False):
-                        cr.execute(
-                            SQL(
-                                "DELETE FROM %s WHERE id > %s",
-                                SQL.identifier(table),
-                                self.last[table],
-                            )
-                        )
-                except psycopg2.IntegrityError:
-                    blocked.append(table)
-            if len(blocked) == len(left):
-                raise AssertionError(f"Not removed: {blocked}")
-            left = blocked
+from odoo.addons.service_base.tests.servers import ServersCase
 
 
 @tagged("post_install", "-at_install")
-class TestLifeServers(BaseCase):
+class TestLifeServers(ServersCase):
     """Two sessions on the same unit at the same moment (S11, S12).
 
     With connections of their own, in the demo company, each call repeated by
@@ -68,33 +18,11 @@ class TestLifeServers(BaseCase):
     is removed in the end.
     """
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.open() as env:
-            self.traces = Traces(env.cr)
-        self.addCleanup(self.remove)
-        with self.open() as env:
-            self.make(env)
-            env.cr.commit()
-
-    @contextmanager
-    def open(self):
-        with closing(self.registry.cursor()) as cr:
-            env = Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            company = env.ref("service_base.demo_company")
-            yield env(context={**env.context, "allowed_company_ids": company.ids})
-
-    @mute_logger("odoo.sql_db")
-    def remove(self):
-        with self.open() as env:
-            env.cr.execute(
-                "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
-                [tuple(self.product_ids)],
-            )
-            self.traces.remove(env.cr)
-            env.cr.commit()
-        self.registry.clear_all_caches()
+    def remove_first(self, env):
+        env.cr.execute(
+            "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
+            [tuple(self.product_ids)],
+        )
 
     def make(self, env):
         company = env.ref("service_base.demo_company")
@@ -139,9 +67,6 @@ class TestLifeServers(BaseCase):
         self.lot_ids = lots.ids
 
     # -- helpers --------------------------------------------------------------
-
-    def user(self, env, login):
-        return env["res.users"].search([("login", "=", login)])
 
     def make_return(self, env, *lot_ids):
         return (
@@ -199,34 +124,6 @@ class TestLifeServers(BaseCase):
                 lot.product_id, store, 1, lot_id=lot
             )
         return rmas.sudo().line_ids.ids
-
-    def at_once(self, first, second):
-        """The second begins before the first one's commit: what it came to."""
-        began, outcome = Event(), []
-
-        def run():
-            with self.open() as env:
-                # Its view of the data is from before the first one's commit.
-                env.cr.execute("SELECT 1 FROM stock_quant LIMIT 1")
-                began.set()
-                try:
-                    retrying(lambda: second(env), env)
-                except UserError as error:
-                    outcome.append(str(error))
-                else:
-                    outcome.append(None)
-
-        thread = Thread(target=run)
-        with self.open() as env:
-            first(env)
-            env.flush_all()
-            thread.start()
-            self.assertTrue(began.wait(20))
-            thread.join(2)
-            env.cr.commit()
-        thread.join(60)
-        self.assertFalse(thread.is_alive())
-        return outcome[0]
 
     def ship(self, env, line_id):
         line = env["aftersales.rma.line"].browse(line_id)

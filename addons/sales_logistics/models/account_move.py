@@ -14,3 +14,11 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+
+    def button_draft(self):
+        self.origin_payment_id._check_not_counted()
+        return super().button_draft()
+
+    def button_cancel(self):
+        self.origin_payment_id._check_not_counted()
+        return super().button_cancel()

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class AccountPayment(models.Model):
@@ -31,23 +31,124 @@ class AccountPayment(models.Model):
         ondelete="restrict",
     )
 
+    @api.constrains("sale_order_id", "partner_id", "partner_type")
+    def _check_order_customer(self):
+        """Money counts for an order of the customer who paid it (S42)."""
+        for payment in self.filtered("sale_order_id"):
+            order = payment.sale_order_id.sudo()
+            if payment.partner_type == "customer" and (
+                payment.partner_id.commercial_partner_id
+                in (order.partner_id | order.partner_invoice_id).commercial_partner_id
+            ):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "%(payment)s: %(order)s is of %(customer)s. Money counts for an "
+                    "order of the customer who paid it (D2-24b).",
+                    payment=payment.display_name,
+                    order=order.name,
+                    customer=order.partner_id.display_name,
+                )
+            )
+
+    # -- who took it ---
+
     def action_post(self):
+        self._set_collectors()
         result = super().action_post()
-        collected = self.filtered(
-            lambda payment: payment.collected_by_id and not payment.cash_slip_id
-        )
-        self.env["sale.cash.slip"]._take(collected)
+        self._put_on_slips()
+        # Money is not given back while the goods are out.
+        given_back = self.filtered(lambda payment: payment.payment_type == "outbound")
+        given_back.sale_order_id._check_still_covered()
         return result
+
+    def _set_collectors(self):
+        """Cash has somebody who took it, whichever screen it comes from (D2-27).
+
+        Another addon tells by ``_get_cash_collector`` who took the cash of its own
+        document, a technician on a visit for example. A journal of cash in custody
+        knows it anyhow: who books it has it.
+        """
+        for payment in self:
+            if payment.collected_by_id or payment.payment_type != "inbound":
+                continue
+            if not payment.company_id.sudo().cash_journal_id:
+                continue
+            user = self.env["res.users"]
+            if hasattr(payment, "_get_cash_collector"):
+                user = payment._get_cash_collector()
+            if not user and payment.journal_id.cash_custody:
+                user = self.env.user
+            if user:
+                payment.collected_by_id = user
+
+    def _put_on_slips(self):
+        collected = self.filtered(
+            lambda payment: (
+                payment.collected_by_id
+                and not payment.cash_slip_id
+                and payment.state in ("in_process", "paid")
+            )
+        )
+        if collected:
+            self.env["sale.cash.slip"]._take(collected)
+
+    def _count_on_slips(self):
+        """Finance took this very money in, apart from the slip of the day (D2-28)."""
+        waiting = self.sudo().filtered(
+            lambda payment: payment.cash_slip_id.state == "open"
+        )
+        self.env["sale.cash.slip"]._count_apart(waiting)
+
+    # -- what stays as it is ---
 
     def write(self, vals):
         self._check_slip_kept(vals)
-        return super().write(vals)
+        orders = self.env["sale.order"]
+        if "sale_order_id" in vals:
+            orders = self.filtered(
+                lambda payment: (
+                    payment.sale_order_id.id != vals["sale_order_id"]
+                    and payment.state in ("in_process", "paid")
+                )
+            ).sale_order_id
+        result = super().write(vals)
+        orders._check_still_covered()
+        if vals.get("collected_by_id"):
+            self._put_on_slips()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             vals.pop("cash_slip_id", None)
         return super().create(vals_list)
+
+    def action_draft(self):
+        self._check_not_counted()
+        return super().action_draft()
+
+    def action_cancel(self):
+        self._check_not_counted()
+        return super().action_cancel()
+
+    def unlink(self):
+        self._check_not_counted()
+        return super().unlink()
+
+    def _check_not_counted(self):
+        """Money that was handed in is not taken back by its paper (S45, D2-28)."""
+        kept = self.filtered(
+            lambda payment: payment.sudo().cash_slip_id.state not in (False, "open")
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s: the money is on a slip that was handed in and stays. Give it "
+                    "back by a payment of its own (D2-28).",
+                    ", ".join(kept.mapped("display_name")),
+                )
+            )
 
     def _check_slip_kept(self, vals):
         """What is on a slip that was handed in stays as it was collected (S45)."""

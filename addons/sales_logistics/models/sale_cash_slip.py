@@ -125,26 +125,52 @@ class SaleCashSlip(models.Model):
 
     @api.model
     def _check_may_collect(self, user, company, today):
-        """Who kept cash overnight collects no more (D2-29)."""
+        """Who kept cash beyond its time collects no more (D2-29)."""
         kept = self.sudo().search(
             [
                 ("user_id", "=", user.id),
                 ("company_id", "=", company.id),
                 ("date", "<", today),
                 ("state", "!=", "confirmed"),
+                ("due_at", "<", fields.Datetime.now()),
             ],
-            limit=1,
+            order="date",
         )
+        kept = kept.filtered(lambda slip: not slip.currency_id.is_zero(slip.difference))
         if kept:
             raise UserError(
                 self.env._(
                     "%(user)s has not settled the cash of %(day)s (%(slip)s): hand "
                     "it in before collecting more (D2-29).",
                     user=user.name,
-                    day=kept.date,
-                    slip=kept.name,
+                    day=kept[0].date,
+                    slip=kept[0].name,
                 )
             )
+
+    @api.model
+    def _count_apart(self, payments):
+        """A slip of their own for payments that finance took in directly (D2-28)."""
+        for slip, own in payments.grouped("cash_slip_id").items():
+            apart = (
+                self.sudo()
+                ._in_transition()
+                .create(
+                    {
+                        "user_id": slip.user_id.id,
+                        "company_id": slip.company_id.id,
+                        "date": slip.date,
+                        "state": "handed_in",
+                    }
+                )
+                ._out_of_transition()
+            )
+            apart._start_deadlines("cash.hand_in")
+            own.write({"cash_slip_id": apart.id})
+            apart._do_confirm(apart.amount)
+            if not slip.payment_ids:
+                slip.sudo()._in_transition().write({"state": "confirmed"})
+                slip._meet_deadlines("cash.hand_in")
 
     @api.model
     def _get_kept(self, user, company):
@@ -255,6 +281,10 @@ class SaleCashSlip(models.Model):
         slip.state = "confirmed" if done else "short"
         if done:
             self._meet_deadlines("cash.hand_in")
+            payments = self.sudo().payment_ids
+            # The document that the cash was taken for may wait for it.
+            if hasattr(payments, "_on_cash_counted"):
+                payments._on_cash_counted()
 
     def _book(self, counted):
         """From the journal of custody into the company's cash."""
@@ -268,10 +298,26 @@ class SaleCashSlip(models.Model):
                     company.name,
                 )
             )
-        payment = self.sudo().payment_ids[:1]
-        custody = (
-            payment.outstanding_account_id or payment.journal_id.default_account_id
-        )
+        commands = []
+        for account, amount in self._split_by_custody(counted).items():
+            if account == target.default_account_id:
+                continue
+            commands += [
+                fields.Command.create(
+                    {
+                        "name": self.name,
+                        "account_id": line_account.id,
+                        "balance": sign * amount,
+                        "partner_id": self.user_id.partner_id.id,
+                    }
+                )
+                for line_account, sign in (
+                    (target.default_account_id, 1),
+                    (account, -1),
+                )
+            ]
+        if not commands:
+            return
         move = (
             self.env["account.move"]
             .sudo()
@@ -281,21 +327,36 @@ class SaleCashSlip(models.Model):
                     "company_id": company.id,
                     "ref": self.name,
                     "cash_slip_id": self.id,
-                    "line_ids": [
-                        fields.Command.create(
-                            {
-                                "name": self.name,
-                                "account_id": account.id,
-                                "balance": sign * counted,
-                                "partner_id": self.user_id.partner_id.id,
-                            }
-                        )
-                        for account, sign in (
-                            (target.default_account_id, 1),
-                            (custody, -1),
-                        )
-                    ],
+                    "line_ids": commands,
                 }
             )
         )
         move.action_post()
+
+    def _split_by_custody(self, counted):
+        """Which account in custody the counted money leaves: ``{account: amount}``.
+
+        A day's cash may stand in more than one journal, a technician's and a
+        driver's for example; what was counted before has left already.
+        """
+        self.ensure_one()
+        held = {}
+        slip = self.sudo()
+        for payment in slip.payment_ids:
+            if payment.state not in ("in_process", "paid"):
+                continue
+            account = (
+                payment.outstanding_account_id or payment.journal_id.default_account_id
+            )
+            amount = payment.amount_company_currency_signed
+            held[account] = held.get(account, 0) + amount
+        for line in slip.move_ids.line_ids:
+            if line.account_id in held and line.parent_state == "posted":
+                held[line.account_id] += min(line.balance, 0)
+        split, left = {}, counted
+        for account, amount in held.items():
+            part = slip.currency_id.round(min(max(amount, 0), left))
+            if not slip.currency_id.is_zero(part):
+                split[account] = part
+                left -= part
+        return split

@@ -164,9 +164,18 @@ class SaleContract(models.Model):
             delegated = (
                 orders
                 and all(order.deposit_approver == "supervisor" for order in orders)
-                and contract.currency_id.compare_amounts(contract.amount, limit) <= 0
+                and contract._compare_with_limit(limit) <= 0
             )
             contract.needs_gm = not delegated
+
+    def _compare_with_limit(self, limit):
+        """Above, at or below a limit in the company's currency: 1, 0 or -1."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        amount = self.currency_id._convert(
+            self.amount, company.currency_id, company, self.date
+        )
+        return company.currency_id.compare_amounts(amount, limit)
 
     @api.constrains("partner_id", "order_ids", "currency_id")
     def _check_orders(self):

@@ -1,11 +1,12 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..roles import ACCOUNTANT, CLERK
+from .sale_credit_risk_mixin import RISK_FIELDS
 
 
 class SaleCreditRequest(models.Model):
@@ -25,6 +26,7 @@ class SaleCreditRequest(models.Model):
         "service.register.mixin",
         "service.approval.mixin",
         "service.numbered.mixin",
+        "sale.credit.risk.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -36,14 +38,7 @@ class SaleCreditRequest(models.Model):
     _cancel_state = "cancelled"
     _approval_applicant_fields = ("user_id", "guarantor_id")
     _approval_request_roles = (CLERK,)
-    _guarded_fields = (
-        "name",
-        "exposure",
-        "overdue",
-        "oldest_days",
-        "share",
-        "guarantor_move_id",
-    )
+    _guarded_fields = ("name", "guarantor_move_id", *RISK_FIELDS)
 
     order_id = fields.Many2one(
         "sale.order", required=True, ondelete="restrict", index=True, check_company=True
@@ -79,20 +74,6 @@ class SaleCreditRequest(models.Model):
         ondelete="restrict",
         tracking=True,
         help="Bears what is written off of this credit (D2-25).",
-    )
-    exposure = fields.Monetary(
-        readonly=True, copy=False, help="Owed by the customer when it was asked for."
-    )
-    overdue = fields.Monetary(readonly=True, copy=False)
-    oldest_days = fields.Integer(
-        string="Days Overdue", readonly=True, copy=False, help="Of the oldest debt."
-    )
-    share = fields.Float(
-        string="Share of All Debts %",
-        digits=(16, 1),
-        readonly=True,
-        copy=False,
-        help="Of what all customers owe the company.",
     )
     state = fields.Selection(
         [
@@ -137,67 +118,6 @@ class SaleCreditRequest(models.Model):
         self._assess()
         return super()._do_request_approval()
 
-    def _assess(self):
-        """Note what the ledger says of the customers now."""
-        debts = self._get_debts()
-        for request in self.sudo()._in_transition():
-            total, overdue, days = debts.get(
-                (request.company_id.id, request.partner_id.id), (0, 0, 0)
-            )
-            whole = sum(
-                values[0]
-                for (company, _partner), values in debts.items()
-                if company == request.company_id.id
-            )
-            request.write(
-                {
-                    "exposure": total,
-                    "overdue": overdue,
-                    "oldest_days": days,
-                    "share": 100 * total / whole if whole > 0 else 0,
-                }
-            )
-
-    def _get_debts(self):
-        """``{(company id, partner id): (owed, overdue, days of the oldest)}``."""
-        self.env["account.move.line"].flush_model()
-        days = {
-            company.id: self.env["service.policy"]._today(company)
-            for company in self.company_id
-        }
-        debts = {}
-        for company_id, today in days.items():
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT partner.commercial_partner_id,
-                           SUM(aml.amount_residual),
-                           SUM(aml.amount_residual)
-                               FILTER (WHERE aml.date_maturity < %(today)s),
-                           MAX(%(today)s - aml.date_maturity)
-                               FILTER (WHERE aml.amount_residual > 0)
-                      FROM account_move_line aml
-                      JOIN account_account account
-                        ON account.id = aml.account_id
-                       AND account.account_type = 'asset_receivable'
-                      JOIN res_partner partner ON partner.id = aml.partner_id
-                     WHERE aml.company_id = %(company)s
-                       AND aml.parent_state = 'posted'
-                       AND NOT aml.reconciled
-                  GROUP BY partner.commercial_partner_id
-                    """,
-                    today=today,
-                    company=company_id,
-                )
-            )
-            for partner_id, owed, overdue, oldest in rows:
-                debts[company_id, partner_id] = (
-                    owed or 0,
-                    max(overdue or 0, 0),
-                    max(oldest or 0, 0),
-                )
-        return debts
-
     # -- decision -----------------------------------------------------------------
 
     def _on_approved(self):
@@ -212,32 +132,38 @@ class SaleCreditRequest(models.Model):
         return result
 
     def _check_limit(self):
-        """Two credits at one moment cannot both take the last of a limit."""
+        """Two credits at one moment cannot both take the last of a limit.
+
+        The customer is written, not only locked: whoever waited for it read the
+        debts before, fails on the newer row, and is run once more by the server.
+        """
         partners = self.sudo().partner_id.filtered("use_partner_credit_limit")
         if not partners:
             return
         self.env.execute_query(
             SQL(
-                "SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR UPDATE",
+                """
+                UPDATE res_partner SET write_date = write_date
+                 WHERE id IN (SELECT id FROM res_partner WHERE id IN %s
+                               ORDER BY id FOR UPDATE)
+             RETURNING id
+                """,
                 tuple(partners.ids),
             )
         )
         partners.invalidate_recordset()
         self.flush_model()
-        debts = self._get_debts()
-        granted = self.sudo()._read_group(
-            [("partner_id", "in", partners.ids), ("state", "=", "granted")],
-            ["company_id", "partner_id"],
-            ["amount:sum"],
-        )
-        open_credit = {(c.id, p.id): amount for c, p, amount in granted}
-        for request in self.sudo().filtered(lambda r: r.partner_id in partners):
-            key = (request.company_id.id, request.partner_id.id)
+        requests = self.sudo().filtered(lambda r: r.partner_id in partners)
+        debts = requests._get_risks()
+        used = {key: risk["owed"] + risk["granted"] for key, risk in debts.items()}
+        for request in requests:
+            key = request._get_risk_key()
             limit = request.partner_id.with_company(request.company_id).credit_limit
-            used = debts.get(key, (0,))[0] + open_credit.get(key, 0)
-            open_credit[key] = open_credit.get(key, 0) + request.amount
-            currency = request.company_id.currency_id
-            if currency.compare_amounts(used + request.amount, limit) > 0:
+            before = used.get(key, 0)
+            amount = request._get_company_amount()
+            used[key] = before + amount
+            currency = request.company_currency_id
+            if currency.compare_amounts(before + amount, limit) > 0:
                 raise UserError(
                     self.env._(
                         "%(request)s: %(customer)s owes or may owe %(used)s of a limit "
@@ -245,11 +171,46 @@ class SaleCreditRequest(models.Model):
                         "limit or collect first.",
                         request=request.name,
                         customer=request.partner_id.display_name,
-                        used=used,
-                        limit=limit,
-                        amount=request.amount,
+                        used=currency.format(before),
+                        limit=currency.format(limit),
+                        amount=currency.format(amount),
                     )
                 )
+
+    def write(self, vals):
+        """What was granted stays as it was signed (D2-26)."""
+        fixed = {"order_id", "amount", "guarantor_id", "assessment"} & set(vals)
+        decided = self.filtered(lambda request: request.state != "draft")
+        if fixed and decided and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s: what was granted or refused stays as it was signed. Ask for "
+                    "another credit (D2-26).",
+                    ", ".join(decided.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
+    # -- end ------------------------------------------------------------------------
+
+    @api.model
+    def _cron_close_paid(self):
+        """A credit ends when its order is paid: it covers nothing later (D2-26)."""
+        granted = self.search([("state", "=", "granted")])
+        received = granted.order_id._get_received()
+        paid = granted.filtered(
+            lambda request: (
+                request.order_id.state == "cancel"
+                or (
+                    request.order_id.state == "sale"
+                    and request.currency_id.compare_amounts(
+                        received[request.order_id], request.order_id.amount_total
+                    )
+                    >= 0
+                )
+            )
+        )
+        paid._in_transition().write({"state": "closed"})
 
     # -- guarantor ------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 from odoo import fields, models
 
 CUSTOMER_KINDS = [("new", "New customer"), ("old", "Old customer")]
+DEPOSIT_KINDS = [("earnest", "Earnest money"), ("advance", "Advance")]
 
 
 class SaleDepositRule(models.Model):
@@ -15,7 +16,7 @@ class SaleDepositRule(models.Model):
 
     _name = "sale.deposit.rule"
     _description = "Deposit matrix"
-    _inherit = "service.policy.table.mixin"
+    _inherit = ["service.policy.table.mixin", "sale.deposit.rule.cover.mixin"]
 
     _policy_key_fields = ("customer_kind", "supply_kind")
     _policy_range_field = ("amount_from", "amount_to")
@@ -40,6 +41,14 @@ class SaleDepositRule(models.Model):
         string="Deposit %",
         digits=(16, 2),
         help="Part of the line that is paid before the goods are ordered or reserved.",
+    )
+    deposit_kind = fields.Selection(
+        DEPOSIT_KINDS,
+        required=True,
+        default="earnest",
+        help="Earnest money secures the contract up to the part of the price that the "
+        "law allows; what is above it, and an advance, is only a part of the price "
+        "that is paid early. The contract may say otherwise.",
     )
     approver = fields.Selection(
         [("supervisor", "Supervisor"), ("gm", "Supervisor, then general manager")],

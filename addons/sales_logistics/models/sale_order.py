@@ -78,6 +78,38 @@ class SaleOrder(models.Model):
     deposit_required = fields.Monetary(
         compute="_compute_terms", help="By the deposit matrix, line by line (D2-24a)."
     )
+    earnest_required = fields.Monetary(
+        string="Of This Earnest Money",
+        compute="_compute_terms",
+        help="Forfeited when the customer breaks off, returned twice over when the "
+        "company does; by law at most 20 % of the price (D2-24b).",
+    )
+    advance_required = fields.Monetary(
+        string="Of This Advance",
+        compute="_compute_terms",
+        help="A part of the price that is paid early; returned, whoever breaks off.",
+    )
+    lacks_deposit_rule = fields.Boolean(compute="_compute_terms")
+    earnest_agreed = fields.Monetary(
+        string="Earnest Money Agreed",
+        readonly=True,
+        copy=False,
+        help="What of the deposit was earnest money when the order was confirmed or "
+        "changed last.",
+    )
+    overpaid = fields.Monetary(
+        string="Paid Too Much",
+        compute="_compute_money",
+        help="More came in than the order is worth, a deposit that was paid twice for "
+        "example: give it back or make it out to another order.",
+    )
+    signs_again = fields.Boolean(
+        compute="_compute_signs_again",
+        help="Confirmed, and changed after the sales voucher was signed (D2-12).",
+    )
+    settlement_ids = fields.One2many(
+        "sale.deposit.settlement", "order_id", readonly=True
+    )
 
     quoted_at = fields.Datetime(
         string="Quoted", readonly=True, copy=False, help="When it was sent first."
@@ -119,7 +151,7 @@ class SaleOrder(models.Model):
         """The clerk signs the sales voucher and asks the supervisor (D2-12)."""
         self.env["sale.voucher"]._check_roles(CLERK)
         self.check_access("write")
-        orders = self.filtered(lambda order: order.state in GATED)
+        orders = self.filtered(lambda order: order.state in GATED or order.signs_again)
         stale = orders.sale_voucher_ids.filtered(
             lambda voucher: (
                 voucher.state in ("draft", "signed")

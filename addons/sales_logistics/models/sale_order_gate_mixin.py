@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # States before the gate.
 GATED = ("draft", "sent")
@@ -48,6 +48,19 @@ class SaleOrderGateMixin(models.AbstractModel):
             if policy._get_value("order.two_signatures", order.company_id):
                 texts += order._get_signature_reasons()
             texts += order._get_contract_reasons()
+            if order.settlement_ids.filtered(lambda one: one.state == "booked"):
+                texts.append(
+                    self.env._(
+                        "Its deposit was settled when it was broken off: make a new "
+                        "order (D2-24b)."
+                    )
+                )
+            if order.lacks_deposit_rule:
+                texts.append(
+                    self.env._(
+                        "The deposit matrix has no line for it (D2-24a): add one."
+                    )
+                )
             if texts:
                 reasons[self.browse(order.id)] = texts
         return reasons
@@ -88,6 +101,21 @@ class SaleOrderGateMixin(models.AbstractModel):
             ]
         return []
 
+    @api.depends("state", "amount_total", "sale_voucher_ids.state")
+    def _compute_signs_again(self):
+        """Confirmed, and no longer what both have signed for (D2-12)."""
+        policy = self.env["service.policy"]
+        for order in self:
+            vouchers = order.sudo().sale_voucher_ids.filtered(
+                lambda voucher: voucher.state in ("draft", "signed")
+            )
+            order.signs_again = bool(
+                order.state == "sale"
+                and vouchers
+                and policy._get_value("order.two_signatures", order.company_id)
+                and order.sudo()._get_signature_reasons()
+            )
+
     def _get_contract_reasons(self):
         contract = self.contract_id
         if not contract:
@@ -126,15 +154,25 @@ class SaleOrderGateMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._check_can_confirm()
+        confirmed = orders.filtered(lambda order: order.state == "sale")
+        confirmed._check_can_confirm()
+        confirmed._keep_earnest()
         return orders
 
     def write(self, vals):
         confirmed = self.browse()
+        if "earnest_agreed" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("The earnest money follows from the order (D2-24b).")
+            )
         if vals.get("state") == "sale":
-            confirmed = self.filtered(lambda order: order.state in GATED)
+            # A cancelled order too: it does not come back past the gate.
+            confirmed = self.filtered(lambda order: order.state != "sale")
             confirmed._check_can_confirm()
+        if vals.get("state") == "cancel":
+            self._check_deposit_settled()
         result = super().write(vals)
+        confirmed._keep_earnest()
         self.env["sale.customer.file"]._report_large_sales(confirmed._get_gated())
         if {"contract_id", "demand_voucher_id", "partner_id"} & set(vals):
             self._check_covered()
@@ -167,6 +205,7 @@ class SaleOrderGateMixin(models.AbstractModel):
         self._raise_order_reasons(
             {order: order._get_contract_reasons() for order in confirmed.sudo()}
         )
+        confirmed._keep_earnest()
 
     def _raise_order_reasons(self, reasons):
         lines = [

@@ -21,6 +21,15 @@ class SaleOrderLine(models.Model):
             self.order_id._check_covered()
         return result
 
+    def _get_unit_worth(self):
+        """One unit with its taxes, also where nothing of it is ordered any more."""
+        self.ensure_one()
+        price = self.price_unit * (1 - (self.discount or 0.0) / 100)
+        taxes = self.tax_ids.compute_all(
+            price, self.currency_id, 1.0, self.product_id, self.order_id.partner_id
+        )
+        return max(taxes["total_included"], 0.0)
+
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         """Goods are ordered and reserved when the deposit is in (S42, D2-24b)."""
         held = self.order_id._hold_for_deposit()

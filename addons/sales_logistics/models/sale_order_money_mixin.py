@@ -105,8 +105,9 @@ class SaleOrderMoneyMixin(models.AbstractModel):
         )
         currencies = self.env["res.currency"].browse({row[1] for row in rows})
         by_id = {currency.id: currency for currency in currencies}
+        orders = {order.id: order for order in self}
         for order_id, currency_id, amount in rows:
-            order = self.browse(order_id)
+            order = orders[order_id]
             currency = by_id[currency_id]
             if currency != order.currency_id:
                 amount = currency._convert(

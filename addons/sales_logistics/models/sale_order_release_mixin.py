@@ -3,6 +3,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class SaleOrderReleaseMixin(models.AbstractModel):
@@ -11,7 +12,12 @@ class SaleOrderReleaseMixin(models.AbstractModel):
     _name = "sale.order.release.mixin"
     _description = "Release and delivery of an order"
 
-    @api.depends("deposit_required", "invoice_ids.payment_state", "credit_request_ids")
+    @api.depends(
+        "deposit_required",
+        "amount_total",
+        "invoice_ids.payment_state",
+        "credit_request_ids",
+    )
     def _compute_money(self):
         stored = self._origin
         received = stored.sudo()._get_received()
@@ -20,6 +26,9 @@ class SaleOrderReleaseMixin(models.AbstractModel):
             order.money_received = received.get(order._origin, 0)
             missing = order.deposit_required - order.money_received
             order.deposit_missing = order.currency_id.round(max(missing, 0))
+            order.overpaid = order.currency_id.round(
+                max(order.money_received - max(order.amount_total, 0), 0)
+            )
             order.credit_granted = credits.get(order._origin, 0)
 
     def _get_credits(self):
@@ -83,13 +92,82 @@ class SaleOrderReleaseMixin(models.AbstractModel):
                 order.sudo().write({"awaits_deposit": True})
                 order.message_post(body=str(error))
 
+    # -- breaking off ---
+
+    def _check_deposit_settled(self):
+        """Who breaks off is decided before the earnest money is anybody's (D2-24b).
+
+        :raises UserError: for orders that hold earnest money without a settlement
+        """
+        bound = self.filtered(lambda order: order.state == "sale")._get_gated()
+        booked = bound.settlement_ids.filtered(lambda one: one.state == "booked")
+        reasons = {}
+        for order in (bound - booked.order_id).sudo():
+            held = min(order.money_received, order.earnest_required)
+            if order.currency_id.compare_amounts(held, 0) > 0:
+                reasons[order] = [
+                    self.env._(
+                        "%s of earnest money is held for it. Settle the deposit: who "
+                        "breaks off decides whose it is (D2-24b).",
+                        order.currency_id.format(held),
+                    )
+                ]
+        self._raise_order_reasons(reasons)
+
+    def action_settle_deposit(self):
+        """The settlement of the deposit, or a new one."""
+        self.ensure_one()
+        live = self.settlement_ids.filtered(
+            lambda one: one.state in ("draft", "granted", "booked")
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settlement of the Deposit"),
+            "res_model": "sale.deposit.settlement",
+            "view_mode": "form",
+            "res_id": live[:1].id,
+            "context": {"default_order_id": self.id},
+        }
+
     # -- delivery ---
+
+    def _lock_for_money(self):
+        """Let one transaction at a time lean on the money of these orders.
+
+        The row is written, not only locked: whoever waited for it read the money
+        before, fails on the newer row, and is run once more by the server.
+        """
+        if not self.ids:
+            return
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE sale_order SET write_date = write_date
+                 WHERE id IN (SELECT id FROM sale_order WHERE id IN %s
+                               ORDER BY id FOR UPDATE)
+             RETURNING id
+                """,
+                tuple(self.ids),
+            )
+        )
 
     def _get_cannot_deliver_reasons(self, moves):
         """Why goods may not leave: ``{order: reason}`` (S42, S43).
 
         :param moves: stock.move that are about to leave
         """
+        reasons = self._get_uncovered_reasons(moves)
+        for order in self - self.browse([order.id for order in reasons]):
+            if order.signs_again:
+                reasons[order] = self.env._(
+                    "%s was changed after the sales voucher was signed: sign again "
+                    "(D2-12).",
+                    order.name,
+                )
+        return reasons
+
+    def _get_uncovered_reasons(self, moves):
+        """Goods out, ``moves`` among them, that neither money nor credit covers."""
         received = self._get_received()
         credits = self._get_credits()
         reasons = {}
@@ -112,20 +190,35 @@ class SaleOrderReleaseMixin(models.AbstractModel):
             )
         return reasons
 
-    def _get_delivered_worth(self, moves):
+    def _check_still_covered(self):
+        """Money does not leave an order whose goods are out (D2-26).
+
+        :raises UserError: naming the orders
+        """
+        self._lock_for_money()
+        reasons = self.sudo()._get_uncovered_reasons(self.env["stock.move"])
+        if reasons:
+            raise UserError("\n".join(reasons.values()))
+
+    def _get_delivered_worth(self, moves=()):
         """What will have left, taxes included, in the order's currency."""
         self.ensure_one()
         leaving = {}
-        for move in moves.filtered(lambda m: m.sale_line_id.order_id == self):
+        for move in moves or ():
             line = move.sale_line_id
+            if line.order_id != self:
+                continue
             quantity = move.product_uom._compute_quantity(
                 move.quantity, line.product_uom_id
             )
             leaving[line] = leaving.get(line, 0) + quantity
         worth = 0.0
         for line in self._get_goods_lines():
-            if not line.product_uom_qty:
+            quantity = line.qty_delivered + leaving.get(line, 0)
+            if not quantity:
                 continue
-            share = (line.qty_delivered + leaving.get(line, 0)) / line.product_uom_qty
-            worth += line.price_total * share
-        return self.currency_id.round(worth)
+            if line.product_uom_qty:
+                worth += max(line.price_total, 0) * quantity / line.product_uom_qty
+            else:
+                worth += quantity * line._get_unit_worth()
+        return self.currency_id.round(worth * self._get_discount_factor())

@@ -1,7 +1,10 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from pytz import timezone, utc
+
 from odoo import api, fields, models
+from odoo.tools import float_round
 
 
 class SaleOrderTermsMixin(models.AbstractModel):
@@ -13,25 +16,32 @@ class SaleOrderTermsMixin(models.AbstractModel):
     # -- terms ---
 
     @api.depends(
+        "state",
         "partner_id",
         "company_id",
         "order_line.price_total",
         "order_line.product_id.supply_kind",
         "amount_total",
+        "contract_id.deposit_kind",
     )
     def _compute_terms(self):
         kinds = self._get_kinds()
-        rules = self._get_deposit_rules(kinds)
+        days = self._get_decision_days()
+        rules = self._get_deposit_rules(kinds, days)
         policy = self.env["service.policy"]
         for order in self:
             lines = order._get_goods_lines()
             line_rules = rules.get(order, {})
-            deposit = sum(
-                line.price_total * line_rules[line].percent / 100
-                for line in lines
-                if line_rules.get(line)
+            deposit, earnest = order._get_deposits(line_rules)
+            law = policy._get_value(
+                "deposit.earnest_percent", order.company_id, days[order]
             )
-            order.deposit_required = order.currency_id.round(max(deposit, 0))
+            order.deposit_required = deposit
+            order.earnest_required = min(
+                earnest, order._round_down(order.amount_total * law / 100)
+            )
+            order.advance_required = deposit - order.earnest_required
+            order.lacks_deposit_rule = not all(line_rules.values())
             found = self.env["sale.deposit.rule"].union(*line_rules.values())
             approvers = set(found.mapped("approver"))
             order.deposit_approver = (
@@ -39,7 +49,7 @@ class SaleOrderTermsMixin(models.AbstractModel):
             )
             order.pay_on_delivery = any(found.mapped("pay_on_delivery"))
             order.customer_kind = kinds[order]
-            limit = policy._get_value("contract.amount", order.company_id)
+            limit = policy._get_value("contract.amount", order.company_id, days[order])
             order.needs_contract = bool(lines) and (
                 "custom" in lines.product_id.mapped("supply_kind")
                 or order.company_id.currency_id.compare_amounts(
@@ -47,6 +57,60 @@ class SaleOrderTermsMixin(models.AbstractModel):
                 )
                 >= 0
             )
+
+    def _get_deposits(self, line_rules):
+        """``(deposit, part of it that is earnest money)`` by the matrix.
+
+        Line by line; what is taken off the whole order lowers every line alike.
+        """
+        self.ensure_one()
+        part = self._get_discount_factor()
+        deposit = earnest = 0.0
+        for line, rule in line_rules.items():
+            amount = max(line.price_total, 0) * part * rule.percent / 100
+            deposit += amount
+            if (self.contract_id.deposit_kind or rule.deposit_kind) == "earnest":
+                earnest += amount
+        return self.currency_id.round(deposit), self.currency_id.round(earnest)
+
+    def _get_discount_factor(self):
+        """What is left of each line when lines below zero are spread over all."""
+        self.ensure_one()
+        totals = self._get_goods_lines().mapped("price_total")
+        whole = sum(total for total in totals if total > 0)
+        if not whole:
+            return 1.0
+        return max(1 + sum(total for total in totals if total < 0) / whole, 0.0)
+
+    def _round_down(self, amount):
+        """What is allowed at most is never rounded up."""
+        self.ensure_one()
+        return float_round(
+            max(amount, 0),
+            precision_rounding=self.currency_id.rounding,
+            rounding_method="DOWN",
+        )
+
+    def _keep_earnest(self):
+        """Note on confirmed orders what of the deposit is earnest money (D2-24b)."""
+        for order in self.filtered(lambda order: order.state == "sale"):
+            agreed = order.earnest_required
+            if order.currency_id.compare_amounts(order.earnest_agreed, agreed):
+                order.sudo().earnest_agreed = agreed
+
+    def _get_decision_days(self):
+        """The day whose policies decide: a confirmed order keeps those of its own."""
+        policy = self.env["service.policy"]
+        days = {}
+        for company, orders in self.grouped("company_id").items():
+            today = policy._today(company)
+            zone = timezone(company.resource_calendar_id.tz or "UTC")
+            for order in orders:
+                days[order] = today
+                if order.state == "sale" and order.date_order:
+                    moment = utc.localize(order.date_order)
+                    days[order] = moment.astimezone(zone).date()
+        return days
 
     def _get_goods_lines(self):
         return self.order_line.filtered(
@@ -57,9 +121,11 @@ class SaleOrderTermsMixin(models.AbstractModel):
         self.ensure_one()
         if self.currency_id == self.company_id.currency_id:
             return self.amount_total
-        day = self.env["service.policy"]._today(self.company_id)
         return self.currency_id._convert(
-            self.amount_total, self.company_id.currency_id, self.company_id, day
+            self.amount_total,
+            self.company_id.currency_id,
+            self.company_id,
+            self._get_decision_days()[self],
         )
 
     def _get_kinds(self):
@@ -77,8 +143,8 @@ class SaleOrderTermsMixin(models.AbstractModel):
                 kinds[order] = "old" if deal and deal < moment else "new"
         return kinds
 
-    def _get_deposit_rules(self, kinds):
-        """``{order: {line: sale.deposit.rule}}``."""
+    def _get_deposit_rules(self, kinds, days):
+        """``{order: {line: sale.deposit.rule}}``; empty where no line decides."""
         cases, keys = [], []
         for order in self:
             amount = order._in_company_currency()
@@ -87,6 +153,7 @@ class SaleOrderTermsMixin(models.AbstractModel):
                 cases.append(
                     {
                         "company": order.company_id,
+                        "day": days[order],
                         "customer_kind": kinds[order],
                         "supply_kind": line.product_id.supply_kind or "stock",
                         "amount": amount,

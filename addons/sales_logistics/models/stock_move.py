@@ -3,7 +3,6 @@
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 
 class StockMove(models.Model):
@@ -27,14 +26,32 @@ class StockMove(models.Model):
             )
         )
         orders = leaving.sale_line_id.order_id
+        self._check_on_order()
         if not orders:
             return
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE",
-                tuple(orders.ids),
-            )
-        )
+        orders._lock_for_money()
         reasons = orders.sudo()._get_cannot_deliver_reasons(leaving)
         if reasons:
             raise UserError("\n".join(reasons.values()))
+
+    def _check_on_order(self):
+        """Nothing goes along with a delivery that its order does not name (D2-26)."""
+        extra = self.filtered(
+            lambda move: (
+                not move.sale_line_id
+                and move.picking_id.sale_id
+                and move.state not in ("done", "cancel")
+                and move.quantity
+                and move.location_dest_id.usage == "customer"
+            )
+        )
+        if extra:
+            raise UserError(
+                self.env._(
+                    "%(picking)s: %(products)s is not on the order %(order)s. Add it "
+                    "to the order first: nobody would pay for it (D2-26).",
+                    picking=extra[0].picking_id.name,
+                    products=", ".join(extra.product_id.mapped("display_name")),
+                    order=extra[0].picking_id.sale_id.name,
+                )
+            )

@@ -5,6 +5,14 @@ from . import test_credit
 from . import test_customer_file
 from . import test_deposit
 from . import test_handover
+from . import test_money_bad_input
+from . import test_money_cash
+from . import test_money_earnest
+from . import test_money_queries
+from . import test_money_report
+from . import test_money_risk
+from . import test_money_servers
+from . import test_money_walk
 from . import test_order_gate
 from . import test_quotation
 from . import test_shipment

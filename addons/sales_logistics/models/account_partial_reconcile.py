@@ -1,0 +1,29 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+
+class AccountPartialReconcile(models.Model):
+    """Money of an order is not matched away once its goods are out (S42)."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._get_deprived_orders()._check_still_covered()
+        return partials
+
+    def _get_deprived_orders(self):
+        """Orders whose own money was matched with something that is not theirs."""
+        orders = self.env["sale.order"]
+        for partial in self.sudo():
+            moves = (partial.debit_move_id | partial.credit_move_id).move_id
+            for payment in moves.origin_payment_id.filtered("sale_order_id"):
+                other = moves - payment.move_id
+                theirs = other.line_ids.sale_line_ids.order_id
+                theirs |= other.origin_payment_id.sale_order_id
+                if payment.sale_order_id not in theirs:
+                    orders |= payment.sale_order_id
+        return orders

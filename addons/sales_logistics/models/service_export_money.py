@@ -1,0 +1,13 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class ServiceExport(models.Model):
+    _inherit = "service.export"
+
+    handler = fields.Selection(
+        selection_add=[("sale.money.export", "Deposits, credit and cash")],
+        ondelete={"sale.money.export": "cascade"},
+    )
