@@ -6,6 +6,9 @@ from . import test_customer_file
 from . import test_deposit
 from . import test_handover
 from . import test_order_gate
+from . import test_paper_contract_portal
+from . import test_paper_order_portal
+from . import test_paper_reconciliation
 from . import test_quotation
 from . import test_shipment
 from . import test_target
