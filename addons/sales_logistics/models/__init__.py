@@ -33,6 +33,7 @@ from . import sale_order_quote_mixin
 from . import sale_order_release_mixin
 from . import sale_order_terms_mixin
 from . import sale_order
+from . import sale_order_contract
 from . import sale_order_portal
 from . import sale_reconciliation_figures_mixin
 from . import sale_reconciliation_opening_mixin
