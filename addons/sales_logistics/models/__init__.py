@@ -8,6 +8,7 @@ from . import hr_employee
 from . import hr_version
 from . import product_template
 from . import res_company
+from . import res_currency
 from . import res_partner
 from . import res_users
 from . import sale_case
@@ -20,6 +21,7 @@ from . import sale_deposit_rule_cover_mixin
 from . import sale_contract
 from . import sale_contract_deposit
 from . import sale_credit_risk_mixin
+from . import sale_contract_portal
 from . import sale_credit_request
 from . import sale_customer_file
 from . import sale_customer_report
@@ -40,6 +42,15 @@ from . import sale_order_quote_mixin
 from . import sale_order_release_mixin
 from . import sale_order_terms_mixin
 from . import sale_order
+from . import sale_order_contract
+from . import sale_order_portal
+from . import sale_reconciliation_figures_mixin
+from . import sale_reconciliation_opening_mixin
+from . import sale_reconciliation
+from . import sale_reconciliation_portal
+from . import sale_reconciliation_export
+from . import sale_reconciliation_line
+from . import sale_reconciliation_line_export
 from . import sale_shipment
 from . import sale_shipment_discrepancy
 from . import sale_shipment_line
@@ -96,3 +107,4 @@ from . import sale_work_plan_line
 from . import service_checklist_plan_hygiene
 from . import service_checklist_run_hygiene
 from . import service_export_archive
+from . import service_export_paper

@@ -145,6 +145,24 @@ class SaleDemandVoucher(models.Model):
         able.sudo()._in_transition().write({"state": state, "reason": reason})
         return self._notify_batch(able, left)
 
+    def action_make_quotation(self):
+        """A new quotation of this customer, with the voucher on it (S46)."""
+        self._check_roles(CLERK)
+        if not self:
+            return None
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Quotation"),
+            "res_model": "sale.order",
+            "view_mode": "form",
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_demand_voucher_id": self.id,
+                "default_company_id": self.company_id.id,
+            },
+        }
+
     def action_view_orders(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")

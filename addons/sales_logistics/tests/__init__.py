@@ -14,6 +14,9 @@ from . import test_money_risk
 from . import test_money_servers
 from . import test_money_walk
 from . import test_order_gate
+from . import test_paper_contract_portal
+from . import test_paper_order_portal
+from . import test_paper_reconciliation
 from . import test_quotation
 from . import test_shipment
 from . import test_target

@@ -201,6 +201,7 @@ class TestContract(LogisticsCase):
         with self.assertRaisesRegex(UserError, "supervisor"):
             self.paper.with_user(self.gm).action_approve()
         self.paper.with_user(self.supervisor).action_approve()
+        self.add_papers(self.paper)
         self.paper.with_user(self.gm).action_approve()
         self.assertEqual(self.paper.validation_status, "validated")
 

@@ -9,6 +9,7 @@ _METHODS = {
     "sale.demand.voucher": {"action_return", "action_refuse"},
     "sale.contract": {"action_cancel"},
     "sale.collection.stage": {"action_decide"},
+    "sale.reconciliation": {"action_dispute"},
 }
 
 

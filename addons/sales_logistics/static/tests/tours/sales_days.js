@@ -1,0 +1,143 @@
+import {
+    addLine,
+    confirmed,
+    press,
+    pressOnce,
+    saved,
+    shows,
+    stands,
+    startNew,
+    take,
+    tours,
+    write,
+} from "@service_base/../tests/tours/steps";
+
+// A clerk's, an accountant's and the general manager's day in sales logistics.
+const FORM = ".o_form_view";
+const LINE = ".o_selected_row";
+const CUSTOMER = "恒达机电";
+const MODULE = "PM-1000";
+
+// -- a clerk's day -----------------------------------------------------------
+
+tours.add("sales_day_clerk_writes_demand", {
+    steps: () => [
+        startNew(),
+        ...take("partner_id", CUSTOMER, FORM),
+        write("product_text", "电源模块 PM-1000，备件"),
+        write("quantity", "2"),
+        write("contact", "周经理 0510-85210001"),
+        ...saved(),
+        press("action_accept"),
+        stands("accepted"),
+        press("action_make_quotation"),
+        shows(
+            "the customer stands on it",
+            ".o_form_view .o_field_widget[name=partner_id] input:value(恒达)"
+        ),
+        addLine("order_line"),
+        ...take("product_template_id", MODULE),
+        shows(
+            "the price is there",
+            ".o_form_view .o_field_widget[name=tax_totals]:contains(1,695)"
+        ),
+        ...pressOnce("action_sign_voucher"),
+    ],
+});
+
+tours.add("sales_day_supervisor_signs", {
+    steps: () => [
+        press("action_approve", ".alert"),
+        shows("signed", ".o_form_view:not(:has(.alert button[name=action_approve]))"),
+    ],
+});
+
+tours.add("sales_day_clerk_makes_contract", {
+    steps: () => [
+        press("action_make_contract"),
+        shows(
+            "the order's amount stands on it",
+            ".o_form_view .o_field_widget[name=amount] input:value(1,695.00)"
+        ),
+        press("action_request_approval"),
+        shows("it waits for its signatures", ".alert-warning:contains(主管)"),
+    ],
+});
+
+tours.add("sales_day_clerk_puts_into_effect", {
+    steps: () => [press("action_make_effective"), stands("effective")],
+});
+
+tours.add("sales_day_clerk_confirms_order", {
+    steps: () => [press("action_confirm"), stands("sale")],
+});
+
+// -- an accountant's day -----------------------------------------------------
+
+tours.add("sales_day_finance_books_deposit", {
+    steps: () => [
+        press("action_post"),
+        stands("in_process"),
+    ],
+});
+
+tours.add("sales_day_clerk_releases", {
+    steps: () => [
+        ...pressOnce("action_release"),
+        shows(
+            "the goods are ordered: there is a delivery",
+            ".oe_stat_button[name=action_view_delivery]"
+        ),
+    ],
+});
+
+tours.add("sales_day_finance_reconciles", {
+    steps: () => [press("action_send"), stands("sent")],
+});
+
+tours.add("sales_day_clerk_hands_in", {
+    steps: () => [press("action_hand_in"), stands("handed_in")],
+});
+
+tours.add("sales_day_finance_counts", {
+    steps: () => [
+        press("action_confirm"),
+        shows("what is to be counted stands there", ".modal [name=counted] input"),
+        press("action_apply", ".modal"),
+        stands("confirmed"),
+    ],
+});
+
+// -- the general manager's day -----------------------------------------------
+
+tours.add("sales_day_gm_grants_credit", {
+    steps: () => [
+        shows("the assessment is read", ".o_field_widget[name=assessment]"),
+        press("action_approve", ".alert"),
+        stands("granted"),
+    ],
+});
+
+tours.add("sales_day_gm_signs_contract", {
+    steps: () => [
+        press("action_approve", ".alert"),
+        shows("signed", ".o_form_view:not(:has(.alert button[name=action_approve]))"),
+    ],
+});
+
+tours.add("sales_day_gm_reads_customers", {
+    steps: () => [press("action_read"), stands("read")],
+});
+
+tours.add("sales_day_gm_decides_on_overdue", {
+    steps: () => [
+        press("action_decide"),
+        {
+            content: "write the decision",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
+            run: "edit 月底前付清，期间暂停发货",
+        },
+        press("action_apply", ".modal"),
+        stands("decided"),
+    ],
+});
