@@ -151,7 +151,7 @@ class ComplaintCase(CareCase):
         self.do(self.measure(sheet, "containment"))
         return sheet
 
-    def with_cause(self, **vals):
+    def with_cause(self, kinds=("corrective", "preventive"), **vals):
         """A sheet whose cause is found and whose measures are written."""
         sheet = self.at_quality(**vals)
         own = sheet.with_user(self.quality)
@@ -163,8 +163,8 @@ class ComplaintCase(CareCase):
             }
         )
         own.action_find_cause()
-        self.measure(sheet, "corrective")
-        self.measure(sheet, "preventive")
+        for kind in kinds:
+            self.measure(sheet, kind)
         return sheet
 
     def sign(self, sheet, *users):

@@ -167,6 +167,7 @@ class TestComplaintsRate(ComplaintCase):
                 "code": "ASW",
                 "company_id": self.company.id,
                 "is_aftersales": True,
+                "aftersales_main_warehouse_id": self.warehouse.id,
             }
         )
         self.deliver(5, datetime(2026, 6, 10), after.out_type_id)

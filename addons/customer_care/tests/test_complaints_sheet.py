@@ -150,10 +150,7 @@ class TestComplaintsSheet(ComplaintCase):
 
     # S58, D4-8.5.4, D3-5.3.5
     def test_corrective_and_preventive_with_owner_and_date(self):
-        sheet = self.with_cause()
-        sheet.measure_ids.filtered(lambda one: one.kind == "preventive").with_user(
-            self.quality
-        ).unlink()
+        sheet = self.with_cause(kinds=("corrective",))
         with self.assertRaisesRegex(UserError, "Preventive"):
             sheet.with_user(self.agent).action_request_approval()
         last = self.measure(sheet, "preventive", due_date=False)
@@ -280,10 +277,10 @@ class TestComplaintsSheet(ComplaintCase):
         sheet.effect_cs = "No call since."
         sweep = self.env["service.deadline"]
         with freeze_time("2026-07-01 15:59:59"):
-            sweep._cron_sweep()
+            sweep._sweep_overdue()
             self.assertFalse(sheet.is_late)
         with freeze_time("2026-07-01 16:00:01"):
-            sweep._cron_sweep()
+            sweep._sweep_overdue()
             self.assertTrue(sheet.is_late)
             with self.assertRaisesRegex(UserError, "improvement is late"):
                 sheet.action_verify_cs()
