@@ -51,7 +51,7 @@ class TestComplaintDay(DemoBrowserCase):
                 "demand": "换新",
             }
         )
-        self.measure(sheet, "containment", "隔离同批次库存", self.quality)
+        self.measure(sheet, "containment", "封存五月批次库存", self.quality)
         sheet.action_send_to_qc()
         return sheet
 

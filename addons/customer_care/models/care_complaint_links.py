@@ -50,18 +50,18 @@ class Complaint(models.Model):
         }
 
     def _do_propose_case(self):
-        self.env["service.accountability.case"]._propose_cases(
-            [
-                {
-                    "article_code": ATTITUDE,
-                    "employee": complaint.attitude_employee_id,
-                    "origin": complaint,
-                    "description": complaint.problem,
-                    "evidence": complaint.findings or complaint.name,
-                }
-                for complaint in self.sudo()
-            ]
-        )
+        rows = [
+            {
+                "article_code": ATTITUDE,
+                "employee": complaint.attitude_employee_id,
+                "origin": complaint,
+                "description": complaint.problem,
+                "evidence": complaint.findings or complaint.name,
+            }
+            for complaint in self.sudo()
+        ]
+        if rows:
+            self.env["service.accountability.case"]._propose_cases(rows)
 
     # -- ways to other documents ---
 

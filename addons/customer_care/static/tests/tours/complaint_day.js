@@ -23,7 +23,7 @@ function openPage(name) {
 
 tours.add("complaint_day_quality_contains", {
     steps: () => [
-        openRow("隔离同批次库存", "description"),
+        openRow("封存五月批次库存", "description"),
         write("proof", "已隔离 120 台，抽检 20 台合格"),
         ...saved(),
         press("action_done"),
