@@ -18,6 +18,11 @@ class CorrectiveVerifyMixin(models.AbstractModel):
 
     # -- approval of the measures ---
 
+    def _get_tier_validation_readonly_domain(self):
+        """Read only while it is signed; what comes after is written on the form."""
+        signing = super()._get_tier_validation_readonly_domain()
+        return f"state == 'measures' and {signing}"
+
     def _get_cannot_request_approval_reasons(self):
         reasons = dict(super()._get_cannot_request_approval_reasons())
         for sheet in self:
