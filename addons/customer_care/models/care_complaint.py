@@ -1,37 +1,359 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR
+
+# What the customer said; it stays once the customer was answered.
+_SAID = {"partner_id", "kind", "problem", "channel", "order_id", "product_id"}
+ENDED = ("closed", "cancelled")
 
 
 class Complaint(models.Model):
-    """What a customer complains of or suggests (S57)."""
+    """What a customer complains of or suggests (S57, D0-3.4.2, D3-5.1.2).
+
+    Received → contacted → handling → answered → closed. The moments of each
+    stage of GB/T 19012 are stamped by the server. Nobody's complaint closes
+    without an answer (D3-9.6) and without the visit of the service director or
+    a named delegate (D3-1.22); a serious one is answered by letter (D3-1.20).
+    """
 
     _name = "care.complaint"
     _description = "Complaint"
     _inherit = [
-        "service.document.mixin",
-        "service.register.mixin",
+        "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "service.register.mixin",
+        "service.document.mixin",
+        "service.evidence.mixin",
+        "service.deadline.mixin",
+        "care.complaint.flow.mixin",
     ]
-    _order = "id desc"
+    _order = "priority desc, id desc"
+    _check_company_auto = True
 
     _register_draft_states = ("received",)
+    _register_closed_states = ENDED
+    _register_date_field = "closed_at"
+    _evidence_content_fields = ("partner_id", "problem", "answer")
+    _deadline_due_fields = {
+        "complaint.contact": "contact_due",
+        "complaint.answer": "answer_due",
+    }
+    _guarded_fields = (
+        "received_at",
+        "contact_due",
+        "contacted_at",
+        "contacted_by_id",
+        "assessed_at",
+        "investigated_at",
+        "answer_due",
+        "answered_at",
+        "answered_by_id",
+        "confirmed_at",
+        "rejected_count",
+        "closed_at",
+        "read_at",
+        "read_by_id",
+        "chased_at",
+        "chase_count",
+    )
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, ondelete="restrict"
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
     )
     kind = fields.Selection(
         [("complaint", "Complaint"), ("suggestion", "Suggestion")],
         required=True,
         default="complaint",
+        tracking=True,
+        help="A suggestion is answered and closed like a complaint (D0-3.4.2).",
     )
     problem = fields.Text(string="What the customer says", required=True)
+    channel = fields.Selection(
+        [
+            ("hotline", "Hotline"),
+            ("letter", "Letter"),
+            ("visit", "Visit"),
+            ("email", "E-mail"),
+            ("website", "Website"),
+            ("mailbox", "Suggestion box"),
+            ("branch", "Branch or shop"),
+            ("survey", "Survey"),
+        ],
+        string="Came By",
+        required=True,
+        default="hotline",
+        help="Letters, calls and visits are all recorded (D3-9.5, D3-5.2.1).",
+    )
+    category = fields.Selection(
+        [
+            ("quality", "Quality"),
+            ("human", "Not quality: human factor"),
+            ("other", "Other"),
+        ],
+        tracking=True,
+        help="Complaints are of three kinds (D3-5.3.1).",
+    )
+    severity = fields.Selection(
+        [("ordinary", "Ordinary"), ("serious", "Serious")],
+        required=True,
+        default="ordinary",
+        tracking=True,
+        help="A serious one goes to the deputy general manager at once and is "
+        "answered by letter (D3-1.20).",
+    )
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "Before all others")],
+        compute="_compute_priority",
+        store=True,
+        precompute=True,
+    )
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        copy=False,
+    )
+    order_id = fields.Many2one(
+        "sale.order", index="btree_not_null", check_company=True, ondelete="restrict"
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    lot_id = fields.Many2one(
+        "stock.lot",
+        string="Serial",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    fault_id = fields.Many2one(
+        "aftersales.return.reason",
+        string="Fault",
+        ondelete="restrict",
+        help="By the list of return reasons: the same fault is found again by it.",
+    )
+    handler_id = fields.Many2one(
+        "res.users",
+        string="Handled By",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Department Asked",
+        check_company=True,
+        ondelete="restrict",
+        help="Gets the internal contact sheet and is chased (D3-2.2.8, D3-1.21).",
+    )
+    is_dispute = fields.Boolean(
+        string="Contract Dispute",
+        tracking=True,
+        help="A designated person settles it by the contract (D3-5.5.5, D3-2.2.11).",
+    )
+    attitude_employee_id = fields.Many2one(
+        "hr.employee",
+        string="Complained Of",
+        groups="service_base.group_service_user",
+        ondelete="restrict",
+        help="Where our own staff's attitude is the cause (D3-5.5.1).",
+    )
+    findings = fields.Text(
+        string="What Was Found", groups="base.group_user", help="For our own people."
+    )
+    answer = fields.Text(help="What the customer is told.", tracking=True)
+    answer_channel = fields.Selection(
+        [("phone", "Telephone"), ("written", "Written reply"), ("letter", "Letter")],
+        string="Answered By",
+        tracking=True,
+        help="A serious complaint is answered by letter (D0-3.4.3).",
+    )
+    customer_words = fields.Text(
+        string="Customer on the Answer", readonly=True, copy=False
+    )
+    visit_ids = fields.One2many("care.complaint.visit", "complaint_id", copy=False)
+    visit_count = fields.Integer(compute="_compute_counts")
+    is_visited = fields.Boolean(compute="_compute_is_visited")
+    sheet_ids = fields.One2many(
+        "care.corrective.action", "complaint_id", string="Sheets", copy=False
+    )
+    sheet_count = fields.Integer(compute="_compute_counts")
+    duplicate_of_id = fields.Many2one(
+        "care.complaint",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        help="The same matter of the same customer, recorded before.",
+    )
     state = fields.Selection(
-        [("received", "Received"), ("closed", "Closed")],
+        [
+            ("received", "Received"),
+            ("contacted", "Contacted"),
+            ("handling", "Handling"),
+            ("answered", "Answered"),
+            ("closed", "Closed"),
+            ("cancelled", "Recorded twice"),
+        ],
+        string="Status",
         required=True,
         default="received",
         readonly=True,
         index=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
     )
+    received_at = fields.Datetime(
+        default=lambda self: fields.Datetime.now(), readonly=True, copy=False
+    )
+    contact_due = fields.Datetime(string="Contact By", readonly=True, copy=False)
+    contacted_at = fields.Datetime(readonly=True, copy=False)
+    contacted_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    assessed_at = fields.Datetime(readonly=True, copy=False)
+    investigated_at = fields.Datetime(readonly=True, copy=False)
+    answer_due = fields.Datetime(string="Answer By", readonly=True, copy=False)
+    answered_at = fields.Datetime(readonly=True, copy=False)
+    answered_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    confirmed_at = fields.Datetime(
+        string="Confirmed by the Customer", readonly=True, copy=False
+    )
+    rejected_count = fields.Integer(string="Answers Rejected", readonly=True)
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    read_at = fields.Datetime(string="Read by the Deputy GM", readonly=True, copy=False)
+    read_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    chased_at = fields.Datetime(string="Last Chased", readonly=True, copy=False)
+    chase_count = fields.Integer(string="Times Chased", readonly=True, copy=False)
+
+    _live = models.Index(
+        "(company_id, priority DESC, id DESC) "
+        "WHERE state NOT IN ('closed', 'cancelled')"
+    )
+    _by_month = models.Index("(company_id, received_at)")
+    _one_a_ticket = models.UniqueIndex(
+        "(ticket_id) WHERE ticket_id IS NOT NULL",
+        "The ticket has its complaint already.",
+    )
+
+    @api.depends("severity")
+    def _compute_priority(self):
+        for complaint in self:
+            complaint.priority = "1" if complaint.severity == "serious" else "0"
+
+    @api.depends("visit_ids.state")
+    def _compute_is_visited(self):
+        for complaint in self:
+            complaint.is_visited = "done" in complaint.visit_ids.mapped("state")
+
+    def _compute_counts(self):
+        for name, model in (
+            ("visit_count", "care.complaint.visit"),
+            ("sheet_count", "care.corrective.action"),
+        ):
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group(
+                    [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
+                )
+            )
+            counts = {complaint.id: count for complaint, count in groups}
+            for complaint in self:
+                complaint[name] = counts.get(complaint.id, 0)
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for complaint in self:
+            complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
+
+    @api.onchange("lot_id")
+    def _onchange_lot_id(self):
+        if self.lot_id:
+            self.product_id = self.lot_id.product_id
+            self.partner_id = self.partner_id or self.lot_id.delivery_partner_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        complaints._start_deadlines("complaint.contact")
+        complaints.filtered(lambda one: one.severity == "serious")._tell_management()
+        complaints._find_recurrences()
+        return complaints
+
+    def write(self, vals):
+        if not self._is_in_transition():
+            self._check_write(vals)
+        found = self.browse()
+        if (vals.get("findings") or "").strip():
+            found = self.filtered(lambda one: not one.investigated_at)
+        raised = self.browse()
+        if vals.get("severity") == "serious":
+            raised = self.filtered(lambda one: one.severity != "serious")
+        result = super().write(vals)
+        if found:
+            found.sudo()._in_transition().write(
+                {"investigated_at": fields.Datetime.now()}
+            )
+        raised._tell_management()
+        if {"fault_id", "product_id"} & set(vals):
+            self._find_recurrences()
+        return result
+
+    def _check_write(self, vals):
+        """What was answered stays as it is; nobody quietly makes it ordinary."""
+        if vals.get("severity") == "ordinary" and any(
+            complaint.severity == "serious" for complaint in self
+        ):
+            self._check_roles(SERVICE_DIRECTOR, DEPUTY_GENERAL_MANAGER)
+        fixed = _SAID & set(vals)
+        told = {"answer", "answer_channel", "severity", "category"} & set(vals)
+        for complaint in self:
+            late = complaint.state in ("answered", *ENDED)
+            if late and (fixed or told):
+                raise UserError(
+                    self.env._(
+                        "%s is answered: what was said stays. A customer who does not "
+                        "agree rejects the answer; then it is handled again (D3-9.6).",
+                        complaint.name,
+                    )
+                )
+
+    def _find_recurrences(self):
+        """The same fault on a product after its cure was verified (D4-8.5.6.2)."""
+        self.env["care.corrective.action"]._find_recurrences(
+            [
+                (one, one.product_id, one.fault_id, one.received_at)
+                for one in self.sudo()
+                if one.kind == "complaint" and one.product_id and one.fault_id
+            ]
+        )
+
+    def _get_live_domain(self):
+        return Domain("state", "not in", ENDED)
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name.replace("/", "-")

@@ -1,0 +1,99 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+from ..roles import AGENT, SERVICE_DIRECTOR, SUPERVISOR
+
+ATTITUDE = "D3-5.5.1"
+
+
+class Complaint(models.Model):
+    """What a complaint opens and where it leads: sheet, visits, ticket, case."""
+
+    _inherit = "care.complaint"
+
+    def action_new_sheet(self):
+        """A corrective action sheet, filled from the complaint (D4-8.5.2.1)."""
+        self._check_roles(AGENT)
+        if not self:
+            return False
+        sheets = self.env["care.corrective.action"].create(
+            [complaint._prepare_sheet_vals() for complaint in self]
+        )
+        return self._open_records(sheets)
+
+    def _prepare_sheet_vals(self):
+        self.ensure_one()
+        return {
+            "complaint_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": self.category or "quality",
+            "order_id": self.order_id.id,
+            "product_id": self.product_id.id,
+            "fault_id": self.fault_id.id,
+        }
+
+    def action_propose_case(self):
+        """Our staff's attitude was the cause: propose it to HR (D3-5.5.1)."""
+        return self._run_step(
+            "propose_case",
+            (SUPERVISOR, SERVICE_DIRECTOR),
+            self.env._("Nothing can be proposed."),
+        )
+
+    def _get_cannot_propose_case_reasons(self):
+        return {
+            complaint: [self.env._("Write whom the customer complains of (D3-5.5.1).")]
+            for complaint in self
+            if not complaint.attitude_employee_id
+        }
+
+    def _do_propose_case(self):
+        rows = [
+            {
+                "article_code": ATTITUDE,
+                "employee": complaint.attitude_employee_id,
+                "origin": complaint,
+                "description": complaint.problem,
+                "evidence": complaint.findings or complaint.name,
+            }
+            for complaint in self.sudo()
+        ]
+        if rows:
+            self.env["service.accountability.case"]._propose_cases(rows)
+
+    # -- ways to other documents ---
+
+    def action_view_sheets(self):
+        self.ensure_one()
+        return self._open_records(self.sheet_ids)
+
+    def action_view_visits(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visits for %s", self.name),
+            "res_model": "care.complaint.visit",
+            "view_mode": "list,form",
+            "domain": [("complaint_id", "=", self.id)],
+            "context": {"default_complaint_id": self.id},
+        }
+
+    def action_view_ticket(self):
+        self.ensure_one()
+        return self._open_records(self.ticket_id)
+
+    def _open_records(self, records):
+        action = {
+            "type": "ir.actions.act_window",
+            "name": records._description,
+            "res_model": records._name,
+        }
+        if len(records) == 1:
+            return {**action, "res_id": records.id, "view_mode": "form"}
+        return {
+            **action,
+            "view_mode": "list,form",
+            "domain": [("id", "in", records.ids)],
+        }
