@@ -1,0 +1,2 @@
+from . import portal_surveys
+from . import survey_care
