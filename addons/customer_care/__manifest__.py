@@ -46,7 +46,11 @@
         "views/survey_survey_views.xml",
         "views/surveys_portal.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/product_product_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/surveys_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_care/static/tests/tours/survey_day.js"],
     },

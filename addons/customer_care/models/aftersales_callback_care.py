@@ -111,7 +111,9 @@ class AftersalesCallback(models.Model):
                     **vals,
                     "state": "to_call",
                     "planned_on": vals.get("planned_on")
-                    or today(companies.browse(vals.get("company_id")) or self.env.company),
+                    or today(
+                        companies.browse(vals.get("company_id")) or self.env.company
+                    ),
                 }
                 for vals in rows
             ]

@@ -86,9 +86,7 @@ class CareAnswerMixin(models.AbstractModel):
     typed_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    remarks = fields.Text(
-        string="In the Customer's Words", readonly=True, copy=False
-    )
+    remarks = fields.Text(string="In the Customer's Words", readonly=True, copy=False)
     complaint_id = fields.Many2one(
         "care.complaint",
         readonly=True,
@@ -326,6 +324,8 @@ class CareAnswerMixin(models.AbstractModel):
     def action_type_in(self):
         """Open the box for what came on paper or by telephone."""
         self._check_roles(*SENDERS)
+        if not self:
+            return False
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -341,7 +341,7 @@ class CareAnswerMixin(models.AbstractModel):
     @api.model
     def _cron_lapse(self):
         """What nobody answered for long leaves the lists; it may still come back."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             policy = self.env["service.policy"]
             days = int(policy._get_value("care.answer_days", company))
             today = policy._today(company)

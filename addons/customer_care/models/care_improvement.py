@@ -7,7 +7,14 @@ from odoo.exceptions import UserError
 from ..roles import AGENT, QUALITY, SUPERVISOR
 
 _TOLD = ("cause", "action_taken", "proof")
-_FIXED = {"department_id", "round_id", "callback_id", "visit_id", "problem", "company_id"}
+_FIXED = {
+    "department_id",
+    "round_id",
+    "callback_id",
+    "visit_id",
+    "problem",
+    "company_id",
+}
 
 
 class CareImprovement(models.Model):
@@ -139,7 +146,9 @@ class CareImprovement(models.Model):
     def write(self, vals):
         keys = set(vals)
         if not self._is_in_transition():
-            if _FIXED & keys and any(one.round_id or one.state != "open" for one in self):
+            if _FIXED & keys and any(
+                one.round_id or one.state != "open" for one in self
+            ):
                 raise UserError(
                     self.env._(
                         "%s: what the department is to correct stays as it was "
@@ -174,9 +183,7 @@ class CareImprovement(models.Model):
             manager = one.department_id.sudo().manager_id.user_id
             if one.state != "open":
                 texts.append(self.env._("It is done already."))
-            if not self.env.su and user not in (
-                one.responsible_id | manager
-            ):
+            if not self.env.su and user not in (one.responsible_id | manager):
                 texts.append(
                     self.env._(
                         "Only the responsible person or the department's manager "

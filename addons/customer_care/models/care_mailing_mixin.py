@@ -56,7 +56,7 @@ class CareMailingMixin(models.AbstractModel):
     @api.model
     def _cron_mail(self):
         """Send what waits, remind those who did not answer, each within limits."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in companies:
             waiting = [
                 (name, kind, self.env[name]._find_mails(company, kind))
@@ -99,7 +99,9 @@ class CareMailingMixin(models.AbstractModel):
                 ("mailed_at", "<", bound),
                 ("reminder_count", "<", int(values["care.reminder_max"])),
             ]
-        return self.sudo().search(domain, order="id", limit=int(values["care.mail_run"]))
+        return self.sudo().search(
+            domain, order="id", limit=int(values["care.mail_run"])
+        )
 
     # -- mails --------------------------------------------------------------------
 

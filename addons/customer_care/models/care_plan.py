@@ -42,7 +42,6 @@ class CarePlan(models.Model):
     )
     class_id = fields.Many2one(
         "care.customer.class",
-        string="Class",
         compute="_compute_class_id",
         store=True,
         precompute=True,
@@ -240,9 +239,9 @@ class CarePlan(models.Model):
     def _do_end(self):
         plans = self.sudo()
         now = fields.Datetime.now()
-        plans.callback_ids.filtered(
-            lambda call: call.state == "to_call"
-        )._drop_planned(self.env._("The care plan has ended."))
+        plans.callback_ids.filtered(lambda call: call.state == "to_call")._drop_planned(
+            self.env._("The care plan has ended.")
+        )
         plans.visit_ids.filtered(lambda visit: visit.state == "planned")._do_cancel()
         plans._in_transition().write(
             {"state": "ended", "ended_at": now, "next_call": False, "next_visit": False}

@@ -89,9 +89,7 @@ class CareSatisfaction(models.Model):
         LEVELS, string="Compared with Others", readonly=True, copy=False
     )
     service = fields.Selection(LEVELS, readonly=True, copy=False)
-    wishes = fields.Selection(
-        LEVELS, string="Other Wishes", readonly=True, copy=False
-    )
+    wishes = fields.Selection(LEVELS, string="Other Wishes", readonly=True, copy=False)
     overall = fields.Selection(
         LEVELS, string="Overall Rating", readonly=True, copy=False
     )
@@ -127,7 +125,9 @@ class CareSatisfaction(models.Model):
         tracking=True,
     )
 
-    _waiting = models.Index("(company_id, state, id) WHERE state IN ('to_send', 'sent')")
+    _waiting = models.Index(
+        "(company_id, state, id) WHERE state IN ('to_send', 'sent')"
+    )
     _returned = models.Index("(company_id, returned_at) WHERE returned_at IS NOT NULL")
     _asked = models.Index("(partner_id, occasion, create_date)")
 
@@ -153,8 +153,8 @@ class CareSatisfaction(models.Model):
 
     def _on_returned(self):
         """Any item "not satisfied" enters the complaint procedure, once."""
-        super()._on_returned()
         self.filtered(lambda form: form._get_unsatisfied())._open_complaints()
+        return super()._on_returned()
 
     def _get_unsatisfied(self):
         """Labels of the items that the customer is not satisfied with."""
@@ -213,7 +213,7 @@ class CareSatisfaction(models.Model):
     @api.model
     def _cron_contract_forms(self):
         """Customers with a service contract in force are asked every half year."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             self._make_contract_forms(company)
 
     @api.model
@@ -237,9 +237,7 @@ class CareSatisfaction(models.Model):
             ],
             ["partner_id"],
         )
-        waiting = customers - self.env["res.partner"].union(
-            *[row[0] for row in asked]
-        )
+        waiting = customers - self.env["res.partner"].union(*[row[0] for row in asked])
         return self._make_for(
             [
                 {

@@ -64,7 +64,9 @@ class CareSatisfactionResult(models.Model):
         """Results of all items; the department of an item, else the survey's."""
         questions = self.env["survey.question"].sudo()
         departments = {
-            question.care_item: question.with_company(survey.company_id).care_department_id
+            question.care_item: question.with_company(
+                survey.company_id
+            ).care_department_id
             for question in questions.search(
                 [("survey_id", "in", forms.input_id.survey_id.ids)]
             )

@@ -7,7 +7,6 @@ from odoo.tools import float_compare
 
 from ..roles import AGENT, QUALITY, SUPERVISOR
 from .care_satisfaction import OCCASIONS, SATISFIED
-from .survey_question_care import FORM_ITEMS
 
 _WORKERS = (SUPERVISOR, QUALITY)
 _CONTENT = {"date_from", "date_to", "occasion", "company_id"}
@@ -95,8 +94,7 @@ class CareSatisfactionRound(models.Model):
         copy=False,
         digits=(16, 2),
         aggregator="avg",
-        help="Forms basically satisfied or better ÷ returned forms × 100 "
-        "(D4-8.5.10a).",
+        help="Forms basically satisfied or better ÷ returned forms × 100 (D4-8.5.10a).",
     )
     target = fields.Float(
         string="Target %", readonly=True, copy=False, digits=(16, 2), aggregator="avg"
@@ -104,9 +102,7 @@ class CareSatisfactionRound(models.Model):
     is_reached = fields.Boolean(string="Target Reached", readonly=True, copy=False)
     asked_at = fields.Datetime(readonly=True, copy=False)
     analysed_at = fields.Datetime(string="Analysed", readonly=True, copy=False)
-    told_at = fields.Datetime(
-        string="Departments Told", readonly=True, copy=False
-    )
+    told_at = fields.Datetime(string="Departments Told", readonly=True, copy=False)
     closed_at = fields.Datetime(string="Closed", readonly=True, copy=False)
     state = fields.Selection(
         [
@@ -288,8 +284,10 @@ class CareSatisfactionRound(models.Model):
             if one in reasons:
                 continue
             texts = reasons[one] = []
-            if not self.env["care.satisfaction"].sudo().search_count(
-                one._get_forms_domain(), limit=1
+            if (
+                not self.env["care.satisfaction"]
+                .sudo()
+                .search_count(one._get_forms_domain(), limit=1)
             ):
                 texts.append(self.env._("No form is returned (D4-8.5.10a)."))
             if not one.department_id:

@@ -21,9 +21,7 @@ class CareSatisfactionRound(models.Model):
         reasons = self._get_state_reasons("analysed")
         for one in self:
             if one not in reasons and not (one.conclusion or "").strip():
-                reasons[one] = [
-                    self.env._("Write the conclusion first (D4-8.5.9.1).")
-                ]
+                reasons[one] = [self.env._("Write the conclusion first (D4-8.5.9.1).")]
         return reasons
 
     def _do_tell(self):

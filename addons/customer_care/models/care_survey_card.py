@@ -70,9 +70,7 @@ class CareSurveyCard(models.Model):
     send_due = fields.Datetime(string="Send By", readonly=True, copy=False)
     attitude = fields.Selection(LEVELS, readonly=True, copy=False)
     skill = fields.Selection(LEVELS, readonly=True, copy=False)
-    arrival = fields.Selection(
-        LEVELS, string="Arrival Time", readonly=True, copy=False
-    )
+    arrival = fields.Selection(LEVELS, string="Arrival Time", readonly=True, copy=False)
     promises = fields.Selection(
         LEVELS, string="Keeping Promises", readonly=True, copy=False
     )
@@ -118,7 +116,9 @@ class CareSurveyCard(models.Model):
         "UNIQUE (ticket_id)", "This call has its survey card already (D3-1.18)."
     )
     _day = models.Index("(company_id, call_day DESC)")
-    _waiting = models.Index("(company_id, state, id) WHERE state IN ('to_send', 'sent')")
+    _waiting = models.Index(
+        "(company_id, state, id) WHERE state IN ('to_send', 'sent')"
+    )
     _to_score = models.Index("(company_id) WHERE state = 'returned'")
 
     @api.depends(*CARD_ITEMS)
@@ -143,7 +143,7 @@ class CareSurveyCard(models.Model):
     @api.model
     def _cron_make_cards(self):
         """All calls of the days that are over get their card (D3-1.18)."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             found = _BATCH
             while found == _BATCH:
                 found = len(self._make_cards(company, limit=_BATCH))
@@ -217,8 +217,8 @@ class CareSurveyCard(models.Model):
         }
 
     def _on_sent(self, now):
-        super()._on_sent(now)
         self._meet_deadlines("card.send", now)
+        return super()._on_sent(now)
 
     # -- returned → scored --------------------------------------------------------
 
@@ -229,11 +229,11 @@ class CareSurveyCard(models.Model):
         return {**vals, "technician_id": technician.id}
 
     def _on_returned(self):
-        super()._on_returned()
-        for kind in ("complaint", "suggestion"):
-            self.filtered(lambda card, kind=kind: card.opinion_kind == kind)._open_complaints(
-                kind
-            )
+        """Complaints get special attention (D3-1.17)."""
+        for kind, cards in self.grouped("opinion_kind").items():
+            if kind in ("complaint", "suggestion"):
+                cards._open_complaints(kind)
+        return super()._on_returned()
 
     def action_score(self):
         """Enter the ratings into the technician's month (D3-1.17)."""

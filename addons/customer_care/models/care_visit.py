@@ -148,7 +148,9 @@ class CareVisit(models.Model):
                 texts.append(self.env._("Choose the result of the visit."))
             if not (visit.needs or visit.opinion or "").strip():
                 texts.append(
-                    self.env._("Write what the customer needs, or the opinion (D3-9.4).")
+                    self.env._(
+                        "Write what the customer needs, or the opinion (D3-9.4)."
+                    )
                 )
             if visit.visited_on and visit.visited_on > today:
                 texts.append(self.env._("The day is still to come."))

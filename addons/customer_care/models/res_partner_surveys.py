@@ -11,7 +11,6 @@ class ResPartner(models.Model):
 
     care_class_id = fields.Many2one(
         "care.customer.class",
-        string="Care Class",
         index="btree_not_null",
         help="How often the customer is called and visited (D3-5.1.3).",
     )

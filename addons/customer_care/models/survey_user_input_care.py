@@ -38,15 +38,27 @@ class SurveyUserInput(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        inputs = super().create(vals_list)
-        if not self._is_in_care() and inputs._get_care_inputs():
+        """Before anything is written: core's routes swallow what is raised."""
+        if not self._is_in_care():
+            self._check_own_way(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_own_way(self, vals_list):
+        default = self.env.context.get("default_survey_id")
+        surveys = self.env["survey.survey"].sudo()
+        asked = surveys.browse(
+            vals.get("survey_id", default)
+            for vals in vals_list
+            if not vals.get("test_entry")
+        )
+        if asked.filtered("care_form"):
             raise UserError(
                 self.env._(
                     "This questionnaire is answered through a card or form that was "
                     "sent, once each (D3-1.18, D4-8.5.8.3). Use the link in the mail."
                 )
             )
-        return inputs
 
     def write(self, vals):
         if _GUARDED.intersection(vals) and not self._is_in_care():

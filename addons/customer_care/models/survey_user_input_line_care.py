@@ -21,7 +21,9 @@ class SurveyUserInputLine(models.Model):
             for line in care
         ):
             raise UserError(
-                self.env._("That is no answer to this question: choose one of the list.")
+                self.env._(
+                    "That is no answer to this question: choose one of the list."
+                )
             )
         return lines
 

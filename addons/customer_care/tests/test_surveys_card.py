@@ -1,9 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from psycopg2.errors import UniqueViolation
-
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -87,7 +86,7 @@ class TestSurveysCard(SurveyCase):
         # S56, D3-1.18: by the end of 2 June; late the minute after.
         self.calls_on(1, 1)
         card = self.make_cards(NEXT_DAY)
-        self.assertEqual(str(card.send_due), "2026-06-02 16:00:00")
+        self.assertEqual(str(card.send_due), "2026-06-02 15:59:59")
         with freeze_time("2026-06-02 15:59:00"):
             self.assertNotEqual(card.deadline_badge, "overdue")
         with freeze_time("2026-06-02 03:00:00"):
@@ -147,8 +146,9 @@ class TestSurveysCard(SurveyCase):
         card = self.rated("4444")
         card.with_user(self.agent).action_score()
         june = card.rating_id
-        with freeze_time("2026-06-30 02:00:00"), self.assertRaisesRegex(
-            UserError, "not over"
+        with (
+            freeze_time("2026-06-30 02:00:00"),
+            self.assertRaisesRegex(UserError, "not over"),
         ):
             june.with_user(self.supervisor).action_close()
         with freeze_time("2026-07-01 02:00:00"):
@@ -185,7 +185,7 @@ class TestSurveysCard(SurveyCase):
         with self.assertRaises(AccessError):
             card.input_id.user_input_line_ids[:1].unlink()
         with self.assertRaisesRegex(UserError, "once each"), self.cr.savepoint():
-            card.input_id.survey_id._create_answer(partner=self.partner)
+            card.input_id.create([{"survey_id": card.input_id.survey_id.id}])
 
     # -- opinions -------------------------------------------------------------------
 
@@ -194,7 +194,9 @@ class TestSurveysCard(SurveyCase):
         self.calls_on(1, 2)
         cards = self.make_cards(NEXT_DAY)
         self.rate(cards[0], "2222", opinion_kind="complaint", opinion="He was late.")
-        self.rate(cards[1], "4444", opinion_kind="suggestion", opinion="Come on Sundays.")
+        self.rate(
+            cards[1], "4444", opinion_kind="suggestion", opinion="Come on Sundays."
+        )
         complaint = cards[0].complaint_id
         self.assertEqual(
             (complaint.kind, complaint.partner_id), ("complaint", self.partner)

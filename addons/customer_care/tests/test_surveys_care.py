@@ -56,7 +56,7 @@ class TestSurveysCare(SurveyCase):
             ("to_call", "care", self.day(1, 7)),
         )
         # Due until the end of 1 July in Shanghai.
-        self.assertEqual(str(callback.callback_due), "2026-07-01 16:00:00")
+        self.assertEqual(str(callback.callback_due), "2026-07-01 15:59:59")
         with freeze_time("2026-07-01 15:59:00"):
             self.assertNotEqual(callback.deadline_badge, "overdue")
 
@@ -80,9 +80,7 @@ class TestSurveysCare(SurveyCase):
         self.assertEqual(plan.last_contact, self.day(1, 7))
         self.assertEqual(plan.next_call, self.day(31, 7))
         self.assertEqual(plan.callback_count, 2)
-        self.assertEqual(
-            sorted(plan.callback_ids.mapped("state")), ["done", "to_call"]
-        )
+        self.assertEqual(sorted(plan.callback_ids.mapped("state")), ["done", "to_call"])
 
     def test_who_is_not_reached_is_called_again_the_next_day(self):
         # S61: no contact, so the plan does not count from it.
@@ -182,7 +180,7 @@ class TestSurveysCare(SurveyCase):
                     }
                 )
                 self.assertEqual(callback.state, "to_call")
-                self.assertEqual(str(callback.callback_due), "2026-06-03 16:00:00")
+                self.assertEqual(str(callback.callback_due), "2026-06-03 15:59:59")
 
     def test_callbacks_are_not_forged(self):
         callbacks = self.env["aftersales.callback"]

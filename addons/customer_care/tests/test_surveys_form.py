@@ -272,7 +272,14 @@ class TestSurveysForm(SurveyCase):
         order = self.env["sale.order"].create(
             {"partner_id": self.partner.id, "company_id": self.company.id}
         )
-        order.write({"state": "sale", "date_order": "2026-06-05 02:00:00"})
+        # Confirmed long ago: the gates of an order are tested where they are.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET state = 'sale', date_order = '2026-06-05 02:00:00' "
+            "WHERE id = %s",
+            [order.id],
+        )
+        order.invalidate_recordset()
         survey = (
             self.env["care.satisfaction.round"]
             .with_user(self.agent)
@@ -301,9 +308,7 @@ class TestSurveysForm(SurveyCase):
         self.put_in_force(contract)
         with freeze_time("2026-01-10 02:00:00"):
             first = self.forms._make_contract_forms(self.company)
-        self.assertEqual(
-            (first.partner_id, first.occasion), (self.partner, "contract")
-        )
+        self.assertEqual((first.partner_id, first.occasion), (self.partner, "contract"))
         self.env.cr.execute(
             "UPDATE care_satisfaction SET create_date = '2026-01-10 02:00:00' "
             "WHERE id = %s",
@@ -320,6 +325,7 @@ class TestSurveysForm(SurveyCase):
     def test_the_statistic_counts_the_month(self):
         # S60, D3-7.4.4.4, D2-J5.3, D2-P3.3
         self.returned((1, 0, 1, 1, 1))
+        self.env.flush_all()
         handler = self.env["care.satisfaction.statistic"]
         query = handler._statistic_query(self.company, self.day(1), self.day(30))
         rows = self.env.execute_query_dict(query)

@@ -17,7 +17,10 @@ class CareAnswerEntry(models.TransientModel):
     _description = "Type in answers"
 
     res_model = fields.Selection(
-        [("care.survey.card", "Survey card"), ("care.satisfaction", "Satisfaction form")],
+        [
+            ("care.survey.card", "Survey card"),
+            ("care.satisfaction", "Satisfaction form"),
+        ],
         required=True,
         readonly=True,
     )
