@@ -37,14 +37,25 @@ class TestSurveyDay(DemoBrowserCase):
         )
         (self.form | self.foreign).action_mark_sent()
 
+    def tour(self, name):
+        """A tour of the customer's page, whose texts are compared in English."""
+        with self._picture(name):
+            self.start_tour(
+                "/my/surveys",
+                name,
+                login="survey_day",
+                cookies={"frontend_lang": "en_US"},
+                timeout=180,
+            )
+        self.env.invalidate_all()
+
     def test_a_customer_answers_a_survey(self):
         # S60, D4-8.5.8.3, D4-8.5.9.2
-        self.run_tour("/my/surveys", "survey_day_customer_answers", "survey_day")
-        self.env.invalidate_all()
+        self.tour("survey_day_customer_answers")
         self.assertEqual((self.form.state, self.form.channel), ("returned", "portal"))
         self.assertEqual((self.form.performance, self.form.service), ("5", "1"))
         self.assertEqual(self.form.overall, "4")
         self.assertIn("Nobody <b>called</b> back.", self.form.remarks)
         self.assertIn("Service", self.form.complaint_id.problem)
         self.assertEqual(self.foreign.state, "sent")
-        self.run_tour("/my/surveys", "survey_day_customer_looks", "survey_day")
+        self.tour("survey_day_customer_looks")

@@ -30,6 +30,7 @@ class AftersalesCallback(models.Model):
     """
 
     _inherit = "aftersales.callback"
+    _description = "Callback"
 
     _guarded_fields = (
         "kind",

@@ -287,7 +287,9 @@ class CareAnswerMixin(models.AbstractModel):
                 vals[item] = level
             text = line.value_char_box or line.value_text_box
             if text:
-                words.append(f"{line.question_id.title}: {text}")
+                # The last question asks for nothing but words.
+                title = "" if item == "opinion" else f"{line.question_id.title}: "
+                words.append(f"{title}{text}")
         return {**vals, "remarks": "\n".join(words)}
 
     def _on_returned(self):

@@ -123,6 +123,8 @@ class CareImprovement(models.Model):
         tracking=True,
     )
 
+    can_report = fields.Boolean(compute="_compute_can_report")
+
     _live = models.Index("(company_id, improvement_due) WHERE state != 'verified'")
 
     @api.depends("department_id")
@@ -131,6 +133,17 @@ class CareImprovement(models.Model):
             one.responsible_id = (
                 one.responsible_id or one.department_id.manager_id.sudo().user_id
             )
+
+    @api.depends_context("uid")
+    @api.depends("responsible_id", "department_id")
+    def _compute_can_report(self):
+        for one in self:
+            one.can_report = self.env.user in one._get_reporters()
+
+    def _get_reporters(self):
+        """Who says that it is corrected: the responsible person or the manager."""
+        self.ensure_one()
+        return self.responsible_id | self.department_id.sudo().manager_id.user_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -177,18 +190,17 @@ class CareImprovement(models.Model):
 
     def _get_cannot_done_reasons(self):
         reasons = {}
-        user = self.env.user
         for one in self:
             texts = reasons[one] = []
-            manager = one.department_id.sudo().manager_id.user_id
             if one.state != "open":
                 texts.append(self.env._("It is done already."))
-            if not self.env.su and user not in (one.responsible_id | manager):
+            reporters = one._get_reporters()
+            if not self.env.su and self.env.user not in reporters:
                 texts.append(
                     self.env._(
                         "Only the responsible person or the department's manager "
                         "reports it: %s.",
-                        (one.responsible_id or manager).name or "-",
+                        ", ".join(reporters.mapped("name")) or "-",
                     )
                 )
             labels = [

@@ -12,14 +12,14 @@ tours.add("survey_day_customer_answers", {
     steps: () => [
         {
             content: "one form waits",
-            trigger: "a.btn:contains(Answer)",
+            trigger: "a.o_care_answer",
             run: "click",
             expectUnloadPage: true,
             timeout: SLOW,
         },
         {
             content: "begin",
-            trigger: "button[type=submit]:contains(Start)",
+            trigger: "button[type=submit][value=start]:not(.disabled)",
             run: "click",
             timeout: SLOW,
         },
@@ -37,7 +37,7 @@ tours.add("survey_day_customer_answers", {
         },
         {
             content: "send",
-            trigger: "button[type=submit][value=finish]",
+            trigger: "button[type=submit][value=finish]:not(.disabled)",
             run: "click",
             timeout: SLOW,
         },
@@ -54,7 +54,7 @@ tours.add("survey_day_customer_looks", {
         {
             content: "it is answered, and nothing else is his",
             trigger:
-                "table:has(tbody tr:only-child .badge:contains(Answered)) tbody a",
+                "table:has(tbody tr:only-child .o_care_answered) tbody a",
             run: "click",
             expectUnloadPage: true,
             timeout: SLOW,
@@ -73,7 +73,7 @@ tours.add("survey_day_customer_looks", {
         },
         {
             content: "nothing waits",
-            trigger: "table:not(:has(a.btn))",
+            trigger: "table:not(:has(.o_care_answer))",
             timeout: SLOW,
         },
     ],
