@@ -33,9 +33,7 @@ class AftersalesCallback(models.Model):
     _description = "Callback"
 
     _guarded_fields = (
-        "kind",
         "care_plan_id",
-        "planned_on",
         "complaint_id",
         "fed_back_at",
         "fed_back_by_id",
@@ -50,7 +48,7 @@ class AftersalesCallback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    planned_on = fields.Date(readonly=True, copy=False)
+    planned_on = fields.Date(copy=False, help="Chosen once; empty: today.")
     caller_id = fields.Many2one(
         "res.users",
         string="Who Calls",
@@ -89,10 +87,12 @@ class AftersalesCallback(models.Model):
         self._check_roles(AGENT)
         self.check_access("create")
         sent = {name for vals in vals_list for name in vals}
-        forged = self._get_guarded_names() & sent - {"kind", "planned_on"}
+        forged = self._get_guarded_names() & sent
         if forged:
             self._refuse_guarded(forged)
-        return self._plan_care(vals_list, self.env.user)
+        # No default_… key of the context fills what only a step may fill.
+        start = self._guarded_start()
+        return self._plan_care([{**start, **vals} for vals in vals_list], self.env.user)
 
     @api.model
     def _plan_care(self, rows, user=None):
@@ -229,6 +229,8 @@ class AftersalesCallback(models.Model):
         )
 
     def write(self, vals):
+        if {"kind", "planned_on"} & set(vals) and not self._is_in_transition():
+            self._refuse_guarded({"kind", "planned_on"} & set(vals))
         if "feedback" in vals and not self._is_in_transition():
             fixed = self.filtered("fed_back_at")
             if fixed:

@@ -182,6 +182,27 @@ class TestSurveysCare(SurveyCase):
                 self.assertEqual(callback.state, "to_call")
                 self.assertEqual(str(callback.callback_due), "2026-06-03 15:59:59")
 
+    def test_who_ordered_once_and_no_more_is_lost(self):
+        # S61, D3-5.2.5: 365 days without an order.
+        order = self.env["sale.order"].create(
+            {"partner_id": self.partner.id, "company_id": self.company.id}
+        )
+        self.env.flush_all()
+        # Confirmed long ago: the gates of an order are tested where they are.
+        self.env.cr.execute(
+            "UPDATE sale_order SET state = 'sale', date_order = '2025-06-01 02:00:00' "
+            "WHERE id = %s",
+            [order.id],
+        )
+        self.env.invalidate_all()
+        lost = [("is_care_lost", "=", True), ("id", "=", self.partner.id)]
+        partners = self.env["res.partner"].with_user(self.supervisor)
+        with freeze_time("2026-06-01 02:00:00"):
+            self.assertFalse(partners.search(lost))
+        with freeze_time("2026-06-03 02:00:00"):
+            self.assertEqual(partners.search(lost), self.partner)
+            self.assertTrue(partners.browse(self.partner.id).is_care_lost)
+
     def test_callbacks_are_not_forged(self):
         callbacks = self.env["aftersales.callback"]
         with self.assertRaises(AccessError):
