@@ -4,3 +4,9 @@ from . import test_complaints_portal
 from . import test_complaints_rate
 from . import test_complaints_recurrence
 from . import test_complaints_sheet
+from . import test_surveys_card
+from . import test_surveys_form
+from . import test_surveys_mail
+from . import test_surveys_answers
+from . import test_surveys_care
+from . import test_surveys_queries
