@@ -6,6 +6,7 @@
 USER = "service_base.group_service_user"
 AGENT = "customer_care.group_care_agent"
 SUPERVISOR = "customer_care.group_care_supervisor"
+FEE_MANAGER = "customer_care.group_care_fee_manager"
 QUALITY = "service_base.group_quality"
 HR = "service_base.group_hr"
 SERVICE_DIRECTOR = "aftersales_repair.group_service_director"

@@ -10,3 +10,8 @@ from . import test_surveys_mail
 from . import test_surveys_answers
 from . import test_surveys_care
 from . import test_surveys_queries
+from . import test_desk_hotline
+from . import test_desk_notices
+from . import test_desk_portal
+from . import test_desk_requests
+from . import test_desk_roster

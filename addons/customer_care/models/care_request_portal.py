@@ -1,0 +1,110 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import consteq
+
+_FILES = "portal_photo"
+_LONGEST = 2000
+
+
+class CareRequest(models.Model):
+    """The customer's own page: ask, follow, confirm or not (S64, D2-J4.5).
+
+    Each method checks the ownership itself; the controller only passes on.
+    """
+
+    _inherit = "care.request"
+
+    @api.model
+    def _get_portal_types(self, company):
+        return (
+            self.env["care.request.type"]
+            .sudo()
+            .search(
+                [("is_portal", "=", True), ("company_id", "in", (company.id, False))]
+            )
+        )
+
+    @api.model
+    def _portal_register(self, values, files):
+        """Register what a customer asks for in the portal.
+
+        :param dict values: ``type_id`` and ``description`` as text of the form
+        :param files: ``[(file name, bytes), …]`` photos
+        :return: the new request, as superuser
+        :raises UserError: naming what is wrong with the form
+        """
+        user = self.env.user
+        if not user._is_portal():
+            raise AccessError(self.env._("This is for customers in the portal."))
+        partner = user.partner_id
+        company = partner.commercial_partner_id.company_id or self.env.company
+        kinds = self._get_portal_types(company)
+        chosen = str(values.get("type_id") or "")
+        kind = kinds.filtered(lambda one: str(one.id) == chosen)
+        if not kind:
+            raise UserError(self.env._("Choose what you want."))
+        text = (values.get("description") or "").strip()[:_LONGEST]
+        if not text:
+            raise UserError(self.env._("Please write what you want."))
+        limit = (
+            self.env["service.policy"]
+            .sudo()
+            ._get_value("request.portal_photos", company)
+        )
+        if len(files) > limit:
+            raise UserError(self.env._("At most %g photos, please.", limit))
+        request = (
+            self.sudo()
+            .with_company(company)
+            .create(
+                {
+                    "type_id": kind.id,
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "description": text,
+                    "channel": "portal",
+                }
+            )
+        )
+        if files:
+            request._add_evidence(_FILES, files)
+        return request
+
+    def _check_portal_owner(self, access_token=None):
+        """Only the customer, or who holds the link of this very request.
+
+        :raises AccessError: for everybody else, employees included
+        """
+        self.ensure_one()
+        owner = self.sudo().partner_id.commercial_partner_id
+        token = self.sudo().access_token
+        if self.env.user.partner_id.commercial_partner_id == owner:
+            return
+        if access_token and token and consteq(token, access_token):
+            return
+        raise AccessError(self.env._("Only the customer answers here."))
+
+    def _portal_confirm(self, words, access_token=None):
+        """The customer confirms that it is solved (D2-P3.2)."""
+        self._check_portal_owner(access_token)
+        request = self.sudo()
+        if request.state != "solved":
+            raise UserError(self.env._("Nothing waits for your answer."))
+        words = (words or "").strip()[:_LONGEST]
+        request.confirmation = words or self.env._("Confirmed in the portal.")
+        request._confirm("portal")
+
+    def _portal_reject(self, words, access_token=None):
+        """The customer says what is still open; the work goes on."""
+        self._check_portal_owner(access_token)
+        request = self.sudo()
+        words = (words or "").strip()[:_LONGEST]
+        if request.state != "solved":
+            raise UserError(self.env._("Nothing waits for your answer."))
+        if not words:
+            raise UserError(self.env._("Please write what is still open."))
+        request.confirmation = words
+        request._do_reopen()
