@@ -28,6 +28,7 @@
         "data/people_property_data.xml",
         "data/boards_statistic_data.xml",
         "data/boards_data.xml",
+        "report/people_report.xml",
         "views/customer_care_menus.xml",
         "views/care_complaint_views.xml",
         "views/care_training_kind_views.xml",
@@ -52,8 +53,13 @@
         "views/care_assessment_item_views.xml",
         "views/care_assessment_weight_views.xml",
         "views/care_assessment_views.xml",
+        "views/people_export_views.xml",
         "views/people_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/product_product_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/people_demo.xml",
+    ],
     "application": True,
 }

@@ -17,10 +17,12 @@ from . import care_kpi_customer_statistics
 from . import care_kpi_repair_statistics
 from . import care_property_case
 from . import care_property_unit
+from . import care_property_unit_export
 from . import care_property_watch
 from . import care_reception_plan
 from . import care_reception_task
 from . import care_training_attendance
+from . import care_training_attendance_export
 from . import care_training_flow_mixin
 from . import care_training_kind
 from . import care_training_plan
@@ -29,4 +31,5 @@ from . import care_visitor_broadcast
 from . import care_visitor_request
 from . import care_visitor_type
 from . import hr_employee_skill_people
+from . import service_export_people
 from . import service_statistic_board

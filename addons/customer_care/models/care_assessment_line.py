@@ -3,8 +3,6 @@
 
 from odoo import api, fields, models
 
-from .care_assessment_item import CHAPTERS
-
 
 class CareAssessmentLine(models.Model):
     """An item of a self-assessment: figure, points, and the rows behind it.
@@ -48,9 +46,7 @@ class CareAssessmentLine(models.Model):
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
     clause = fields.Char(related="item_id.clause")
-    chapter = fields.Selection(
-        CHAPTERS, related="item_id.chapter", store=True, string="Chapter"
-    )
+    chapter = fields.Selection(related="item_id.chapter", store=True)
     how = fields.Text(related="item_id.how")
     statistic_id = fields.Many2one(
         "service.statistic", readonly=True, ondelete="restrict"

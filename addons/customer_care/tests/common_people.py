@@ -3,7 +3,8 @@
 
 from datetime import date, datetime
 
-from odoo import fields
+from freezegun import freeze_time
+
 from odoo.fields import Command
 
 from .. import roles
@@ -84,17 +85,14 @@ class PeopleCase(CareCase):
         return sessions
 
     def set_policy(self, code, value, day="2026-01-01"):
-        """A value of the company, in force for long."""
+        """A value of the company from a day on, noted on that day."""
         policy = self.env["service.policy"].search([("code", "=", code)])
-        return (
-            self.env["service.policy.value"]
-            ._in_transition()
-            .create(
+        with freeze_time(f"{day} 02:00:00"):
+            return self.env["service.policy.value"].create(
                 {
                     "policy_id": policy.id,
                     "company_id": self.company.id,
-                    "date_from": fields.Date.to_date(day),
+                    "date_from": day,
                     "value": value,
                 }
             )
-        )

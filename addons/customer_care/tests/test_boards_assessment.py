@@ -117,7 +117,7 @@ class TestBoardsAssessment(PeopleCase):
         with self.assertRaisesRegex(UserError, "stays"):
             one.conclusion = "All is well"
         for vals in ({"score": 100}, {"state": "draft"}, {"line_ids": [(5,)]}):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 one.write(vals)
         with self.assertRaises(AccessError):
             one.line_ids[0].sudo().write({"points": 9})

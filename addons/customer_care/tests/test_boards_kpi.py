@@ -135,17 +135,16 @@ class TestBoardsKpi(PeopleCase):
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
         )
+        customers = self.env.ref("stock.stock_location_customers")
         pickings = self.env["stock.picking"].create(
             [
                 {
                     "picking_type_id": warehouse.out_type_id.id,
                     "location_id": warehouse.lot_stock_id.id,
-                    "location_dest_id": self.env.ref(
-                        "stock.stock_location_customers"
-                    ).id,
+                    "location_dest_id": customers.id,
                 }
+                for _number in range(150)
             ]
-            * 150
         )
         self.env.flush_all()
         self.cr.execute(

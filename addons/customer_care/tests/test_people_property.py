@@ -133,7 +133,8 @@ class TestPeopleFees(PropertyCase):
             run.action_chase()
         with freeze_time(datetime(2026, 8, 1, 2)):
             run.action_chase()
-        self.assertEqual(run.sudo().invoice_ids.mapped("care_chase_count"), [0, 1])
+        self.assertEqual((run.sudo().invoice_ids - unpaid).care_chase_count, 0)
+        self.assertEqual(unpaid.care_chase_count, 1)
         with freeze_time(datetime(2026, 8, 7, 2)), self.assertRaises(UserError):
             run.action_chase()
         with freeze_time(datetime(2026, 8, 8, 2)):

@@ -36,12 +36,16 @@ class TestPeopleTraining(PeopleCase):
             plan.action_approve()
         plan.with_user(self.director).action_approve()
         self.assertEqual((plan.state, session.state), ("approved", "approved"))
-        with self.assertRaisesRegex(UserError, "present or absent"):
-            session.attendance_ids = [
-                Command.create({"employee_id": self.boss.id, "presence": "present"})
-            ]
+        with self.assertRaisesRegex(UserError, "who was present"):
+            session.action_hold()
         line = session.attendance_ids
-        line.with_user(self.hr).presence = "present"
+        line.presence = "present"
+        other = session.attendance_ids.create(
+            {"session_id": session.id, "employee_id": self.employee("Other").id}
+        )
+        with self.assertRaisesRegex(UserError, "present or absent"):
+            session.action_hold()
+        other.presence = "absent"
         session.action_hold()
         self.assertEqual(session.held_at, datetime(2026, 6, 10, 2))
         self.assertEqual(
@@ -64,7 +68,7 @@ class TestPeopleTraining(PeopleCase):
         for vals in ({"state": "held"}, {"held_at": "2026-06-01 00:00:00"}):
             with self.assertRaises(AccessError):
                 session.write(vals)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             session.plan_id.write({"state": "approved"})
         with self.assertRaises(AccessError):
             session.attendance_ids.write({"result": "passed"})
