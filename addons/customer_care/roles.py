@@ -16,3 +16,10 @@ RESEARCH = "aftersales_repair.group_research"
 SALES_MANAGER = "sales_team.group_sale_manager"
 DEPUTY_GENERAL_MANAGER = "service_base.group_deputy_general_manager"
 GENERAL_MANAGER = "service_base.group_general_manager"
+TEAM_LEADER = "aftersales_repair.group_team_leader"
+# Who plans training, leads it and judges its effect (D1-L3, D2-5.4, D4-7.2.1.6).
+TRAINERS = (SUPERVISOR, TEAM_LEADER, AFTERSALES_MANAGER, SERVICE_DIRECTOR, HR)
+# Who judges the work of others (D1-L5, D2-A2, D2-C2.3).
+APPRAISERS = (*TRAINERS, DEPUTY_GENERAL_MANAGER, GENERAL_MANAGER)
+# Who decides in the property office (D4-12.1.1 … D4-12.1.14).
+PROPERTY_OFFICE = (SUPERVISOR, SERVICE_DIRECTOR)

@@ -15,3 +15,10 @@ from . import test_desk_notices
 from . import test_desk_portal
 from . import test_desk_requests
 from . import test_desk_roster
+from . import test_boards_assessment
+from . import test_boards_kpi
+from . import test_people_appraisal
+from . import test_people_property
+from . import test_people_queries
+from . import test_people_training
+from . import test_people_visitors
