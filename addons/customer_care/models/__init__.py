@@ -48,7 +48,6 @@ from . import care_survey_card_export
 from . import care_satisfaction_export
 from . import service_export_surveys
 from . import account_move_line_desk
-from . import care_complaint
 from . import care_complaint_agent
 from . import care_customer_flag
 from . import care_desk_report
