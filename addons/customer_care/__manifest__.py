@@ -59,7 +59,6 @@
         "report/people_report.xml",
         "wizards/care_shift_plan_views.xml",
         "views/customer_care_menus.xml",
-        "views/people_menus.xml",
         "views/care_complaint_views.xml",
         "views/care_complaint_visit_views.xml",
         "views/care_corrective_action_views.xml",
@@ -118,6 +117,7 @@
         "views/care_assessment_weight_views.xml",
         "views/care_assessment_views.xml",
         "views/people_export_views.xml",
+        "views/people_menus.xml",
     ],
     "assets": {
         "web.assets_tests": [
