@@ -39,7 +39,7 @@ tours.add("vehicle_day_supervisor_approves", {
 });
 
 // On a phone: the first button stands alone, the others under the dots.
-tours.add("vehicle_day_driver_leaves", {
+tours.add("vehicle_day_driver_delivers", {
     steps: () => [
         write("odometer_out", "20000"),
         ...pressOnce("action_leave"),
@@ -53,12 +53,6 @@ tours.add("vehicle_day_driver_leaves", {
             run: "click",
             timeout: SLOW,
         },
-        shows("it is open", ".o_form_view .o_field_widget[name=received_by]"),
-    ],
-});
-
-tours.add("vehicle_day_driver_delivers", {
-    steps: () => [
         write("received_by", "李工"),
         press("action_sign"),
         write("signer_name", "李工", ".modal"),
