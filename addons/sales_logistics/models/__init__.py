@@ -41,11 +41,13 @@ from . import stock_move
 from . import stock_picking
 from . import fleet_accident
 from . import fleet_cost_km
+from . import fleet_fuel_export
 from . import fleet_private_use_finder
 from . import fleet_private_use
 from . import fleet_service_part
 from . import fleet_trip_assign_mixin
 from . import fleet_trip_drive_mixin
+from . import fleet_trip_link_mixin
 from . import fleet_trip_route_mixin
 from . import fleet_trip
 from . import fleet_trip_stop
@@ -58,3 +60,4 @@ from . import fleet_vehicle_paper
 from . import res_partner_place
 from . import stock_picking_batch
 from . import stock_picking_vehicle
+from . import service_export_fuel
