@@ -24,7 +24,7 @@ tours.add("vehicle_day_clerk_asks", {
         ...take("vehicle_id", TRUCK, ".o_form_view"),
         shows(
             "the driver of the vehicle stands on it",
-            ".o_form_view .o_field_widget[name=driver_id] input:value(马师傅)"
+            ".o_form_view .o_field_widget[name=driver_id] input:value(马师傅)",
         ),
         addLine("stop_ids"),
         ...take("partner_id", CUSTOMER),
@@ -45,7 +45,7 @@ tours.add("vehicle_day_driver_delivers", {
         ...pressOnce("action_leave"),
         shows(
             "the stop is to do",
-            `.o_field_widget[name=stop_ids] .o_kanban_record:contains(${CUSTOMER})`
+            `.o_field_widget[name=stop_ids] .o_kanban_record:contains(${CUSTOMER})`,
         ),
         {
             content: "open the stop",
@@ -67,7 +67,7 @@ tours.add("vehicle_day_driver_fills_up", {
         startNew(),
         shows(
             "the vehicle that is out stands on it",
-            `.o_form_view .o_field_widget[name=vehicle_id] input:value(${TRUCK})`
+            `.o_form_view .o_field_widget[name=vehicle_id] input:value(${TRUCK})`,
         ),
         write("odometer", "20050"),
         write("liter", "40"),
