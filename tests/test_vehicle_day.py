@@ -98,13 +98,11 @@ class TestVehicleDay(DemoBrowserCase):
         self.tour("supervisor", "trips", "vehicle_day_supervisor_approves", trip)
         self.assertEqual(trip.state, "approved")
         self.issue()
-        # D2-31: with the odometer.
-        self.tour_on_phone("my-trips", "vehicle_day_driver_leaves", trip)
-        self.assertEqual((trip.state, trip.odometer_out), ("out", 20000))
-        # D2-17: signed at the customer's door.
         stop = trip.stop_ids
         stop.shipment_id._add_evidence("delivery_photo", [("goods.jpg", photo())])
-        self.tour_on_phone("trip-stops", "vehicle_day_driver_delivers", stop)
+        # D2-31, D2-17: with the odometer; signed at the customer's door.
+        self.tour_on_phone("my-trips", "vehicle_day_driver_delivers", trip)
+        self.assertEqual((trip.state, trip.odometer_out), ("out", 20000))
         self.assertEqual(stop.state, "delivered")
         shipment = stop.shipment_id
         self.assertEqual((shipment.state, shipment.received_by), ("received", "李工"))

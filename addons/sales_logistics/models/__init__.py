@@ -63,11 +63,13 @@ from . import stock_move
 from . import stock_picking
 from . import fleet_accident
 from . import fleet_cost_km
+from . import fleet_fuel_export
 from . import fleet_private_use_finder
 from . import fleet_private_use
 from . import fleet_service_part
 from . import fleet_trip_assign_mixin
 from . import fleet_trip_drive_mixin
+from . import fleet_trip_link_mixin
 from . import fleet_trip_route_mixin
 from . import fleet_trip
 from . import fleet_trip_stop
@@ -108,3 +110,4 @@ from . import service_checklist_plan_hygiene
 from . import service_checklist_run_hygiene
 from . import service_export_archive
 from . import service_export_paper
+from . import service_export_fuel

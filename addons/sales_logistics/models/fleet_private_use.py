@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..roles import SUPERVISOR
 
@@ -168,6 +169,21 @@ class FleetPrivateUse(models.Model):
             ]
         if rows:
             case._propose_cases(rows)
+
+    def write(self, vals):
+        """What was decided stays as it was explained."""
+        if {"driver_id", "explanation"}.intersection(
+            vals
+        ) and not self._is_in_transition():
+            decided = self.filtered(lambda one: one.state != "open")
+            if decided:
+                raise UserError(
+                    self.env._(
+                        "%s: it was decided and stays (D2-37.5).",
+                        ", ".join(decided.mapped("name")[:5]),
+                    )
+                )
+        return super().write(vals)
 
     # -- decided by the supervisor ---
 

@@ -37,6 +37,7 @@ class FleetTrip(models.Model):
         "service.document.mixin",
         "fleet.trip.route.mixin",
         "fleet.trip.drive.mixin",
+        "fleet.trip.link.mixin",
     ]
     _order = "planned_out desc, id desc"
     _check_company_auto = True
@@ -303,45 +304,3 @@ class FleetTrip(models.Model):
         open_stops = trips.stop_ids.filtered(lambda stop: stop.state == "planned")
         open_stops._in_transition().write({"state": "cancelled"})
         open_stops.flush_recordset(["state"])
-
-    def action_view_stops(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_logistics.fleet_trip_stop_action"
-        )
-        return {**action, "domain": [("trip_id", "=", self.id)], "context": {}}
-
-    def action_view_fuel(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_logistics.fleet_fuel_action"
-        )
-        return {
-            **action,
-            "domain": [("trip_id", "=", self.id)],
-            "context": {
-                "default_vehicle_id": self.vehicle_id.id,
-                "default_trip_id": self.id,
-            },
-        }
-
-    def action_report_accident(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Accident"),
-            "res_model": "fleet.accident",
-            "view_mode": "form",
-            "context": {
-                "default_trip_id": self.id,
-                "default_vehicle_id": self.vehicle_id.id,
-                "default_driver_id": self.driver_id.id,
-            },
-        }
-
-    def action_view_private_use(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_logistics.fleet_private_use_action"
-        )
-        return {**action, "domain": [("trip_id", "=", self.id)], "context": {}}

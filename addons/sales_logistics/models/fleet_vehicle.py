@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
@@ -93,6 +94,26 @@ class FleetVehicle(models.Model):
             limit=2,
         )
         return own if len(own) == 1 else self.browse()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_watch(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_watch(vals)
+        return super().write(vals)
+
+    def _refuse_watch(self, vals):
+        """From when kilometres are explained, the installation said (D2-37.5)."""
+        if vals.get("watched_from_km"):
+            raise AccessError(
+                self.env._(
+                    "From which kilometre on trips explain the odometer was noted "
+                    "when the register of trips began; it does not change (D2-37.5)."
+                )
+            )
 
     # -- what the odometer showed last ---
 

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..roles import SUPERVISOR
+
 
 class FleetVehicleLogServices(models.Model):
     """Upkeep that was done, with the parts changed, and faults (S49, D2-7.5).
@@ -107,6 +109,14 @@ class FleetVehicleLogServices(models.Model):
                         plan.name,
                     )
                 )
+
+    def write(self, vals):
+        """That an unsafe vehicle is safe again, the supervisor says (D2-7.5)."""
+        if {"state", "is_unsafe", "is_fault", "active", "vehicle_id"}.intersection(
+            vals
+        ) and any(self.sudo().mapped("is_unsafe")):
+            self.env["fleet.trip"]._check_roles(SUPERVISOR)
+        return super().write(vals)
 
     def _set_odometer(self):
         """A reading a log: core gives all of them the last one's."""

@@ -1,6 +1,9 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import io
+
+import openpyxl
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -117,6 +120,24 @@ class TestFuel(VehicleCase):
         seen = self.env["fleet.vehicle.log.fuel"].with_user(self.driver).search([])
         self.assertIn(own, seen)
         self.assertNotIn(foreign.with_user(self.driver), seen)
+
+    def test_the_fuel_file_as_xlsx(self):
+        # S49, D2-31: as the supervisor, with the consumption
+        self.fill(10000, 50)
+        self.fill(10500, 45)
+        export = (
+            self.env["service.export"]
+            .with_user(self.supervisor)
+            .create({"handler": "fleet.fuel.export"})
+        )
+        export.action_export()
+        book = openpyxl.load_workbook(
+            io.BytesIO(export.sudo().attachment_id.raw), read_only=True
+        )
+        rows = list(book.active.iter_rows(values_only=True))
+        header = next(row for row in rows if "L/100 km" in row)
+        measured = [row[header.index("L/100 km")] for row in rows]
+        self.assertIn(9, measured)
 
     def test_cost_per_kilometre(self):
         # S49, D2-31: fuel 360 and a service of 140 over 500 km: 1.00 yuan a km

@@ -105,6 +105,8 @@ class TestPrivateUse(VehicleCase):
         self.assertFalse(self.find())
         self.reading(5100)
         self.assertEqual(self.find().km, 100)
+        with self.assertRaises(AccessError):
+            self.truck.with_user(self.supervisor).watched_from_km = 5100
 
     def test_the_supervisor_explains_or_confirms(self):
         # S49, D2-37.5
@@ -121,6 +123,8 @@ class TestPrivateUse(VehicleCase):
         self.assertFalse(self.cases("D2-37.5"))
         with self.assertRaisesRegex(UserError, "was decided"):
             record.action_confirm()
+        with self.assertRaisesRegex(UserError, "decided and stays"):
+            record.explanation = "Something else."
         self.reading(1200, day="2026-06-02")
         second = (self.find() - record).with_user(self.supervisor)
         second.action_confirm()

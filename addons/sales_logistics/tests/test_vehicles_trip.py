@@ -188,6 +188,10 @@ class TestTrip(VehicleCase):
         trip = self.approve(self.trip(odometer_out=10))
         with self.assertRaisesRegex(UserError, "Brakes"):
             trip.action_leave()
+        # Whoever drives does not say that it is safe again.
+        for vals in ({"state": "done"}, {"is_unsafe": False}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                fault.write(vals)
         fault.with_user(self.supervisor).state = "done"
         trip.action_leave()
         self.assertEqual(trip.state, "out")
