@@ -17,7 +17,8 @@ class ResCompany(models.Model):
         The administrator holds every role and makes no department.
         """
         machines = self.env.ref("base.user_root") | self.env.ref("base.user_admin")
-        return (self.env.ref(CLERK).sudo().all_user_ids - machines).company_id
+        clerks = self.env.ref(CLERK).sudo().all_user_ids - machines
+        return clerks.filtered("active").company_id
 
     def _get_role_users(self, role):
         """People of this company who hold a role.
@@ -26,4 +27,4 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         users = self.env.ref(role).sudo().all_user_ids - self.env.ref("base.user_root")
-        return users.filtered(lambda user: self in user.company_ids)
+        return users.filtered(lambda user: user.active and self in user.company_ids)

@@ -2,8 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..roles import CLERK
+
+# What readers sign for.
+_CONTENT = {"direction", "kind", "subject", "partner_id", "reference", "date", "text"}
 
 
 class SaleCirculation(models.Model):
@@ -89,6 +93,19 @@ class SaleCirculation(models.Model):
         for document in self:
             waiting = document.reader_ids.filtered(lambda one: one.state == "waiting")
             document.open_count = len(waiting)
+
+    def write(self, vals):
+        """What is read by one stays as it was read (D2-Q4.3)."""
+        passed = self.filtered(lambda document: document.state != "registered")
+        if passed and _CONTENT & set(vals) and not self._is_in_transition():
+            raise UserError(
+                self.env._(
+                    "%s was passed on: it stays as it is read. Withdraw it and "
+                    "register another (D2-Q4.3).",
+                    ", ".join(passed.mapped("name")[:5]),
+                )
+            )
+        return super().write(vals)
 
     def action_circulate(self):
         """Pass it on: to all readers who have not got it yet (D2-Q4.3)."""

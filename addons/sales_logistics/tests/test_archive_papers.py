@@ -60,6 +60,14 @@ class TestArchiveCirculation(LogisticsCase):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             reader.opinion = "On second thoughts."
 
+    def test_what_was_passed_on_stays(self):
+        # S50, D2-Q4.3
+        document = self.document(self.reader)
+        document.subject = "Notice of the customs"
+        document.action_circulate()
+        with self.assertRaisesRegex(UserError, "was passed on"):
+            document.subject = "Something else"
+
     def test_passed_on_to_another_reader(self):
         # S50, D2-Q4.3, D2-H5: forwarded
         document = self.document(self.supervisor)
