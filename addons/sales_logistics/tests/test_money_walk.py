@@ -260,7 +260,7 @@ class TestMoneyWalk(MoneyCase):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=8,
+                max_examples=6,
                 stateful_step_count=12,
                 deadline=None,
                 database=None,
