@@ -4,6 +4,7 @@
 """Quotations of five lines, and the papers of ours; shared by the order rows."""
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
 LINES = 5
 PRICE = 300
@@ -73,27 +74,27 @@ def add_papers(orders):
             for order in orders
         ]
     )
-    contracts._in_transition().write({"state": "effective"})
+    _sign(contracts, "effective")
     for order, demand, contract in zip(orders, demands, contracts, strict=True):
         order.write({"demand_voucher_id": demand.id, "contract_id": contract.id})
-    env["sale.voucher"]._in_transition().create(
-        [
-            {
-                "order_id": order.id,
-                "amount": order.amount_total,
-                "user_id": env.uid,
-                "state": "signed",
-            }
-            for order in orders
-        ]
+    vouchers = (
+        env["sale.voucher"]
+        ._in_transition()
+        .create(
+            [
+                {"order_id": order.id, "amount": order.amount_total, "user_id": env.uid}
+                for order in orders
+            ]
+        )
     )
+    _sign(vouchers, "signed")
     credits = env["sale.credit.request"].create(
         [
             {"order_id": order.id, "amount": order.amount_total, "assessment": "Good"}
             for order in orders[::2]
         ]
     )
-    credits._in_transition().write({"state": "granted"})
+    _sign(credits, "granted")
     journal = env["account.journal"].search(
         [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
     )
@@ -110,6 +111,20 @@ def add_papers(orders):
             for order in orders[1::2]
         ]
     ).action_post()
+
+
+def _sign(documents, state):
+    """As if approved: who signs, and when, is not what the rows measure."""
+    documents.flush_recordset()
+    documents.env.cr.execute(
+        SQL(
+            "UPDATE %s SET state = %s WHERE id IN %s",
+            SQL.identifier(documents._table),
+            state,
+            tuple(documents.ids),
+        )
+    )
+    documents.invalidate_recordset()
 
 
 def check(side, done, size):

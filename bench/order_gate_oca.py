@@ -27,6 +27,7 @@ def peer_setup(env, size):
         {
             "risk_sale_order_include": True,
             "risk_sale_order_limit": 2 * max(orders.mapped("amount_total")),
+            "credit_limit": 2 * max(orders.mapped("amount_total")),
         }
     )
     env["tier.definition"].create(

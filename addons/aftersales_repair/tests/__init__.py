@@ -18,6 +18,7 @@ from . import test_contracts_work_plan
 from . import test_life_of_units
 from . import test_life_presence
 from . import test_life_servers
+from . import test_money_visit_cash
 from . import test_margin_report
 from . import test_returns_advance
 from . import test_returns_authority

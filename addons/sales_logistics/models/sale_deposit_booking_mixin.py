@@ -24,15 +24,14 @@ class SaleDepositBookingMixin(models.AbstractModel):
         if positive(self.kept, 0) > 0 and not company.deposit_kept_account_id:
             texts.append(
                 self.env._(
-                    "%s: choose the income account of forfeited deposits in the "
-                    "company.",
+                    "%s: choose the income account of forfeited deposits.",
                     company.name,
                 )
             )
         if positive(self.extra, 0) > 0 and not company.deposit_double_account_id:
             texts.append(
                 self.env._(
-                    "%s: choose the expense account of doubled deposits in it.",
+                    "%s: choose the expense account of doubled deposits.",
                     company.name,
                 )
             )

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
-from unittest import SkipTest
 
 from freezegun import freeze_time
 
@@ -147,26 +146,6 @@ class TestMoneyCash(MoneyCase):
             with self.assertRaisesRegex(UserError, "D2-29"):
                 loose.collected_by_id = self.clerk
             self.take(1, collected_by_id=self.supervisor.id)
-
-    def visit_cash(self, user, amount=80):
-        """Cash of a technician's visit, where visits are installed."""
-        if "aftersales.visit" not in self.env:
-            raise SkipTest("no visits")
-        visit = self.env["aftersales.visit"].search([], limit=1)
-        payment = self.env["account.payment"].sudo()
-        found = type(payment)._get_cash_collector
-        self.patch(type(payment), "_get_cash_collector", lambda _self: user)
-        self.assertTrue(found and visit is not None)
-        return self.take(amount, self.van)
-
-    @freeze_time(FIRST)
-    def test_a_technicians_cash_comes_onto_his_slip(self):
-        technician = self.role("tech_cash", "service_base.group_service_user")
-        payment = self.visit_cash(technician)
-        self.assertEqual(payment.cash_slip_id.user_id, technician)
-        # Without slips of the day, cash stays where visits keep it.
-        self.company.cash_journal_id = False
-        self.assertFalse(self.visit_cash(technician).cash_slip_id)
 
     @freeze_time(FIRST)
     def test_what_finance_takes_in_directly_leaves_the_slip(self):
