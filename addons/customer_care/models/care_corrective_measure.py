@@ -10,7 +10,8 @@ _CONTENT = {"sheet_id", "kind", "description", "owner_id", "due_date"}
 
 
 class CorrectiveMeasure(models.Model):
-    """A measure of the sheet: containment, corrective or preventive (D4-8.5.4).
+    """A measure of the sheet: containment, corrective or preventive (D4-8.5.4,
+    D3-5.3.5).
 
     Containment is carried out at once, before the cause is looked for. The
     others wait until departments and management representative have signed.

@@ -43,7 +43,7 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
         complaint.action_answer()
         return complaint
 
-    # S57, D3-5.2.1, D2-O21
+    # S57, D3-5.2.1, D2-O21, D3-7.4.4.1
     def test_he_complains_with_photos(self):
         complaint = self.register([("smoke.jpg", photo())])
         self.assertEqual(

@@ -41,6 +41,8 @@ class TestComplaintsSheet(ComplaintCase):
             sheet.write({name: kept, "defect_quantity": 3})
         sheet.action_send_to_qc()
         self.assertEqual((sheet.state, sheet.sorting), ("qc", "departments"))
+        # D3-9.7: quality control hears of it.
+        self.assertIn(self.quality, sheet.sudo().activity_ids.user_id)
         # What was reported stays from here on.
         with self.assertRaises(UserError):
             sheet.defect_quantity = 1
@@ -113,7 +115,7 @@ class TestComplaintsSheet(ComplaintCase):
         own.action_find_cause()
         self.assertEqual(sheet.cause_found_by_id, self.quality)
 
-    # S58, D4-8.3.2.2, D4-8.5.3.1
+    # S58, D4-8.3.2.2, D4-8.5.3.1, D3-5.4.3
     def test_quality_names_the_cause_and_the_department(self):
         sheet = self.at_quality()
         with self.assertRaises(AccessError):
@@ -298,7 +300,7 @@ class TestComplaintsSheet(ComplaintCase):
         sheet.action_confirm_customer()
         self.assertEqual(sheet.confirmed_by_id, self.agent)
 
-    # S58, D4-8.5.6.2, D4-8.3.2.3
+    # S58, D4-8.5.6.2, D4-8.3.2.3, D3-5.4.1
     def test_it_does_not_close_before_both_have_verified(self):
         sheet = self.confirmed()
         closing = sheet.with_user(self.supervisor)
