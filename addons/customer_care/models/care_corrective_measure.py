@@ -26,6 +26,8 @@ class CorrectiveMeasure(models.Model):
     _check_company_auto = True
 
     _register_parent = "sheet_id"
+    _register_draft_states = ("planned",)
+    _register_closed_states = ("done",)
     _evidence_content_fields = ("description", "proof")
     _guarded_fields = ("state", "done_at", "done_by_id")
 

@@ -164,6 +164,16 @@ class TestComplaintsSheet(ComplaintCase):
         with self.assertRaisesRegex(UserError, "being signed"):
             last.due_date = "2026-12-31"
 
+    # S58: a new sheet may lose a measure; what quality has is rewritten, not deleted.
+    def test_measures_of_a_sent_sheet_stay(self):
+        sheet = self.sheet()
+        self.measure(sheet, "containment").unlink()
+        kept = self.measure(sheet, "containment")
+        sheet.action_send_to_qc()
+        with self.assertRaises(UserError):
+            kept.unlink()
+        kept.description = "Block the whole batch."
+
     # S58, D3-5.3.4, D4-8.5.4
     def test_unreviewed_measures_are_not_carried_out(self):
         sheet = self.with_cause()
