@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR
+from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR, SUPERVISOR
 
 # What the customer said; it stays once the customer was answered.
 _SAID = {"partner_id", "kind", "problem", "channel", "order_id", "product_id"}
@@ -331,6 +331,11 @@ class Complaint(models.Model):
             complaint.severity == "serious" for complaint in self
         ):
             self._check_roles(SERVICE_DIRECTOR, DEPUTY_GENERAL_MANAGER)
+        if vals.get("kind") == "suggestion" and any(
+            complaint.kind == "complaint" for complaint in self
+        ):
+            # A suggestion needs no visit: the agent alone does not make it one.
+            self._check_roles(SUPERVISOR, SERVICE_DIRECTOR)
         fixed = _SAID & set(vals)
         told = {"answer", "answer_channel", "severity", "category"} & set(vals)
         for complaint in self:

@@ -31,7 +31,8 @@ class ComplaintCloseMixin(models.AbstractModel):
         for complaint in self.sudo():
             texts = reasons[complaint.with_env(self.env)]
             texts += complaint._get_unanswered_texts()
-            if not complaint.is_visited:
+            complains = complaint.kind == "complaint"
+            if complains and not complaint.is_visited:
                 texts.append(
                     self.env._(
                         "The service director, or who he sends, has not visited the "
@@ -42,7 +43,11 @@ class ComplaintCloseMixin(models.AbstractModel):
                 texts.append(
                     self.env._("The deputy general manager has not read it (D3-1.20).")
                 )
-            if complaint.category == "quality" and not complaint.sheet_ids:
+            if (
+                complains
+                and complaint.category == "quality"
+                and not complaint.sheet_ids
+            ):
                 texts.append(
                     self.env._("It is about quality: sort it on a sheet (D4-8.5.2.1).")
                 )

@@ -122,6 +122,16 @@ class TestComplaintsFlow(ComplaintCase):
             own.outcome = "Very content."
         self.close(complaint)
 
+    # S57, D0-3.4.2, D3-1.22: who suggests something is answered, not visited.
+    def test_a_suggestion_needs_no_visit(self):
+        suggestion = self.answered(kind="suggestion")
+        self.close(suggestion)
+        self.assertEqual(suggestion.state, "closed")
+        complaint = self.handled()
+        with self.assertRaises(AccessError):
+            complaint.kind = "suggestion"
+        complaint.with_user(self.supervisor).kind = "suggestion"
+
     # -- answered ---
 
     # S57, D3-9.6, D0-3.4.2, D3-5.1.1, D3-5.1.2, D3-7.4.4.5, D2-O19, D2-J5.2
