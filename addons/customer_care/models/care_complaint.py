@@ -186,7 +186,10 @@ class Complaint(models.Model):
     findings = fields.Text(
         string="What Was Found", groups="base.group_user", help="For our own people."
     )
-    answer = fields.Text(help="What the customer is told.", tracking=True)
+    # The portal shows it once it is given, not while it is being written.
+    answer = fields.Text(
+        groups="base.group_user", help="What the customer is told.", tracking=True
+    )
     answer_channel = fields.Selection(
         [("phone", "Telephone"), ("written", "Written reply"), ("letter", "Letter")],
         string="Answered By",

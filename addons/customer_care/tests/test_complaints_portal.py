@@ -77,8 +77,9 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
                     {"partner_id": user.partner_id.id, "problem": "x"}
                 )
         # What our people found is for our people.
-        with self.assertRaises(AccessError):
-            complaint.with_user(self.mine).read(["findings"])
+        for name in ("findings", "answer", "attitude_employee_id"):
+            with self.assertRaises(AccessError):
+                complaint.with_user(self.mine).read([name])
 
     # S57: an answer with markup is escaped.
     def test_pages(self):
