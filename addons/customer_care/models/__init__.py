@@ -1,4 +1,5 @@
 from . import care_complaint_flow_mixin
+from . import care_complaint_close_mixin
 from . import care_complaint
 from . import care_complaint_links
 from . import care_complaint_portal

@@ -3,9 +3,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR
+from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR, SUPERVISOR
 
 # What the customer said; it stays once the customer was answered.
 _SAID = {"partner_id", "kind", "problem", "channel", "order_id", "product_id"}
@@ -15,10 +14,12 @@ ENDED = ("closed", "cancelled")
 class Complaint(models.Model):
     """What a customer complains of or suggests (S57, D0-3.4.2, D3-5.1.2).
 
-    Received → contacted → handling → answered → closed. The moments of each
-    stage of GB/T 19012 are stamped by the server. Nobody's complaint closes
-    without an answer (D3-9.6) and without the visit of the service director or
-    a named delegate (D3-1.22); a serious one is answered by letter (D3-1.20).
+    Taken, investigated, handled and answered (D2-J5.2, D2-O19, D3-5.1.1), whoever
+    of the house took it (D2-H8): received → contacted → handling → answered →
+    closed. The moments of each stage of GB/T 19012 are stamped by the server.
+    Nobody's complaint closes without an answer (D3-9.6) and without the visit of
+    the service director or a named delegate (D3-1.22); a serious one is answered
+    by letter (D3-1.20).
     """
 
     _name = "care.complaint"
@@ -32,6 +33,7 @@ class Complaint(models.Model):
         "service.evidence.mixin",
         "service.deadline.mixin",
         "care.complaint.flow.mixin",
+        "care.complaint.close.mixin",
     ]
     _order = "priority desc, id desc"
     _check_company_auto = True
@@ -144,7 +146,6 @@ class Complaint(models.Model):
     )
     fault_id = fields.Many2one(
         "aftersales.return.reason",
-        string="Fault",
         ondelete="restrict",
         help="By the list of return reasons: the same fault is found again by it.",
     )
@@ -160,7 +161,15 @@ class Complaint(models.Model):
         string="Department Asked",
         check_company=True,
         ondelete="restrict",
-        help="Gets the internal contact sheet and is chased (D3-2.2.8, D3-1.21).",
+        help="The opinion is passed on to it, and it is chased (D3-5.1.5, D3-2.2.8).",
+    )
+    salesperson_id = fields.Many2one(
+        related="partner_id.commercial_partner_id.user_id",
+        string="Salesperson",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Sales hears what its customers say (D2-T6, D4-8.3.2.1, D3-2.1.2).",
     )
     is_dispute = fields.Boolean(
         string="Contract Dispute",
@@ -177,7 +186,10 @@ class Complaint(models.Model):
     findings = fields.Text(
         string="What Was Found", groups="base.group_user", help="For our own people."
     )
-    answer = fields.Text(help="What the customer is told.", tracking=True)
+    # The portal shows it once it is given, not while it is being written.
+    answer = fields.Text(
+        groups="base.group_user", help="What the customer is told.", tracking=True
+    )
     answer_channel = fields.Selection(
         [("phone", "Telephone"), ("written", "Written reply"), ("letter", "Letter")],
         string="Answered By",
@@ -283,12 +295,6 @@ class Complaint(models.Model):
             for complaint in self:
                 complaint[name] = counts.get(complaint.id, 0)
 
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for complaint in self:
-            complaint.access_url = f"/my/complaints/{complaint.id}"
-        return result
-
     @api.onchange("lot_id")
     def _onchange_lot_id(self):
         if self.lot_id:
@@ -328,6 +334,11 @@ class Complaint(models.Model):
             complaint.severity == "serious" for complaint in self
         ):
             self._check_roles(SERVICE_DIRECTOR, DEPUTY_GENERAL_MANAGER)
+        if vals.get("kind") == "suggestion" and any(
+            complaint.kind == "complaint" for complaint in self
+        ):
+            # A suggestion needs no visit: the agent alone does not make it one.
+            self._check_roles(SUPERVISOR, SERVICE_DIRECTOR)
         fixed = _SAID & set(vals)
         told = {"answer", "answer_channel", "severity", "category"} & set(vals)
         for complaint in self:
@@ -340,20 +351,3 @@ class Complaint(models.Model):
                         complaint.name,
                     )
                 )
-
-    def _find_recurrences(self):
-        """The same fault on a product after its cure was verified (D4-8.5.6.2)."""
-        self.env["care.corrective.action"]._find_recurrences(
-            [
-                (one, one.product_id, one.fault_id, one.received_at)
-                for one in self.sudo()
-                if one.kind == "complaint" and one.product_id and one.fault_id
-            ]
-        )
-
-    def _get_live_domain(self):
-        return Domain("state", "not in", ENDED)
-
-    def _get_report_base_filename(self):
-        self.ensure_one()
-        return self.name.replace("/", "-")

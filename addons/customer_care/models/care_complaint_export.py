@@ -25,6 +25,7 @@ class ComplaintExport(models.AbstractModel):
             ExportColumn(self.env._("Number"), "name", 16),
             ExportColumn(self.env._("Received"), "received_at", 17),
             ExportColumn(self.env._("Customer"), "partner_id", 28),
+            ExportColumn(self.env._("Salesperson"), "salesperson_id.name", 14),
             ExportColumn(self.env._("Kind"), "kind", 12),
             ExportColumn(self.env._("About"), "category", 14),
             ExportColumn(self.env._("Severity"), "severity", 10),

@@ -9,12 +9,9 @@ from ..roles import (
     DEPUTY_GENERAL_MANAGER,
     QUALITY,
     SERVICE_DIRECTOR,
-    SUPERVISOR,
 )
 
 HANDLERS = (AGENT, SERVICE_DIRECTOR, AFTERSALES_MANAGER)
-# A sheet in one of these was told to the customer, or is none of ours.
-_TOLD = ("explained", "settled", "confirmed", "verified", "closed", "cancelled")
 
 
 class ComplaintFlowMixin(models.AbstractModel):
@@ -26,7 +23,10 @@ class ComplaintFlowMixin(models.AbstractModel):
     # -- serious ---
 
     def _tell_management(self):
-        """At once: the deputy general manager, and quality (D3-1.20, D0-3.4.3)."""
+        """At once: the deputy general manager, quality, the service director.
+
+        (D3-1.20, D0-3.4.3, D3-13.7, D4-12.1.4, D4-12.1.6, D4-7.2.3.7)
+        """
         todo = self.env.ref("mail.mail_activity_data_todo").id
         model_id = self.env["ir.model"]._get_id(self._name)
         rows = []
@@ -38,6 +38,9 @@ class ComplaintFlowMixin(models.AbstractModel):
                 ),
                 QUALITY: self.env._(
                     "Serious complaint: handle it before all others (D0-3.4.3)"
+                ),
+                SERVICE_DIRECTOR: self.env._(
+                    "Serious complaint: visit the customer (D3-13.7, D4-12.1.4)"
                 ),
             }
             rows += [
@@ -142,7 +145,10 @@ class ComplaintFlowMixin(models.AbstractModel):
             )
 
     def action_chase(self):
-        """Ask the department again: what was passed on is chased (D0-3.4.4)."""
+        """Ask the department again: what was passed on is chased.
+
+        (D0-3.4.4, D4-8.3.1.4, D3-5.5.4)
+        """
         return self._run_step("chase", HANDLERS, self.env._("Nobody can be chased."))
 
     def _get_cannot_chase_reasons(self):
@@ -180,7 +186,7 @@ class ComplaintFlowMixin(models.AbstractModel):
     # -- answer ---
 
     def action_answer(self):
-        """The customer is told the outcome (D3-9.6)."""
+        """The customer is told the outcome (D3-9.6, D3-7.4.4.5, D2-O19)."""
         return self._run_step(
             "answer", HANDLERS, self.env._("It cannot be answered yet.")
         )
@@ -226,129 +232,6 @@ class ComplaintFlowMixin(models.AbstractModel):
                 partner_ids=complaint.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
-
-    # -- close ---
-
-    def action_close(self):
-        """Answered, visited, and its sheets told to the customer (D3-1.22)."""
-        return self._run_step(
-            "close",
-            (SUPERVISOR, SERVICE_DIRECTOR, AFTERSALES_MANAGER),
-            self.env._("The complaint cannot be closed."),
-        )
-
-    def _get_cannot_close_reasons(self):
-        reasons = self._get_state_reasons("answered")
-        for complaint in self.sudo():
-            texts = reasons[complaint.with_env(self.env)]
-            texts += complaint._get_unanswered_texts()
-            if not complaint.is_visited:
-                texts.append(
-                    self.env._(
-                        "The service director, or who he sends, has not visited the "
-                        "customer (D3-1.22)."
-                    )
-                )
-            if complaint.severity == "serious" and not complaint.read_at:
-                texts.append(
-                    self.env._("The deputy general manager has not read it (D3-1.20).")
-                )
-            if complaint.category == "quality" and not complaint.sheet_ids:
-                texts.append(
-                    self.env._("It is about quality: sort it on a sheet (D4-8.5.2.1).")
-                )
-            waiting = complaint.sheet_ids.filtered(lambda s: s.state not in _TOLD)
-            if waiting:
-                texts.append(
-                    self.env._(
-                        "Without a conclusion for the customer: %s (D4-8.5.6.1).",
-                        ", ".join(waiting.mapped("name")),
-                    )
-                )
-        return reasons
-
-    def _do_close(self):
-        complaints = self.sudo()
-        complaints._in_transition().write(
-            {"state": "closed", "closed_at": fields.Datetime.now()}
-        )
-        complaints.activity_unlink(["mail.mail_activity_data_todo"])
-        complaints.ticket_id._close_with_complaint()
-
-    # -- not agreed: once more ---
-
-    def _reject_answer(self, words):
-        """The customer does not agree: it is handled again (D3-9.6).
-
-        Other complaints of the batch are not touched when one is refused.
-        """
-        for complaint in self.sudo():
-            complaint._in_transition().write(
-                {
-                    "state": "handling",
-                    "closed_at": False,
-                    "confirmed_at": False,
-                    "customer_words": words,
-                    "rejected_count": complaint.rejected_count + 1,
-                }
-            )
-            complaint._start_deadlines("complaint.answer")
-            user = complaint.handler_id or complaint.answered_by_id
-            complaint.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("The customer rejects the answer (D3-9.6)"),
-                note=words,
-                user_id=user.id,
-            )
-
-    def action_reject(self):
-        """Told by telephone that the customer does not agree."""
-        return self._run_step("reject", HANDLERS, self.env._("It stays as it is."))
-
-    def _get_cannot_reject_reasons(self):
-        return self._get_state_reasons("answered")
-
-    def _do_reject(self):
-        self._reject_answer(self.env._("Told by telephone to %s.", self.env.user.name))
-
-    # -- recorded twice ---
-
-    def action_cancel(self):
-        """The same matter stands in another complaint, which is answered."""
-        return self._run_step(
-            "cancel", HANDLERS, self.env._("The complaint cannot be taken out.")
-        )
-
-    def _get_cannot_cancel_reasons(self):
-        reasons = {}
-        for complaint in self:
-            other = complaint.duplicate_of_id
-            same = (
-                other.partner_id.commercial_partner_id
-                == complaint.partner_id.commercial_partner_id
-            )
-            texts = reasons[complaint] = []
-            if complaint.state in ("answered", "closed", "cancelled"):
-                texts.append(self.env._("It is answered or ended."))
-            if not other or other == complaint or other.state == "cancelled":
-                texts.append(
-                    self.env._(
-                        "Name the complaint that stays: none ends unanswered (D3-9.6)."
-                    )
-                )
-            elif not same:
-                texts.append(self.env._("%s is of another customer.", other.name))
-            if complaint.sheet_ids:
-                texts.append(self.env._("It has a sheet of its own."))
-        return reasons
-
-    def _do_cancel(self):
-        complaints = self.sudo()
-        complaints._in_transition().write(
-            {"state": "cancelled", "closed_at": fields.Datetime.now()}
-        )
-        complaints._cancel_deadlines(reason=self.env._("It was recorded twice."))
-        complaints.activity_unlink(["mail.mail_activity_data_todo"])
 
     def _get_state_reasons(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

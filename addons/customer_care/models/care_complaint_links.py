@@ -97,3 +97,17 @@ class Complaint(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", records.ids)],
         }
+
+    def _find_recurrences(self):
+        """The same fault on a product after its cure was verified (D4-8.5.6.2)."""
+        self.env["care.corrective.action"]._find_recurrences(
+            [
+                (one, one.product_id, one.fault_id, one.received_at)
+                for one in self.sudo()
+                if one.kind == "complaint" and one.product_id and one.fault_id
+            ]
+        )
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name.replace("/", "-")

@@ -14,11 +14,19 @@ _LONGEST = 2000
 class Complaint(models.Model):
     """The customer's own page: complain with photos, follow it, agree or not.
 
+    A channel of feedback (D2-O21, D3-7.4.4.1) that tells the progress (D3-5.3.5).
+
     Whoever acts here is a portal user or holds the document's link; each method
     checks the ownership itself, the controller only passes on.
     """
 
     _inherit = "care.complaint"
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for complaint in self:
+            complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     @api.model
     def _portal_register(self, values, files):

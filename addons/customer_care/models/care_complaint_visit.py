@@ -24,6 +24,8 @@ class ComplaintVisit(models.Model):
     _check_company_auto = True
 
     _register_parent = "complaint_id"
+    _register_draft_states = ("planned",)
+    _register_closed_states = ("done",)
     _guarded_fields = ("state", "named_by_id", "done_at")
 
     complaint_id = fields.Many2one(

@@ -36,6 +36,9 @@ _CAUSE = {
 class CorrectiveAction(models.Model):
     """Complaint corrective action sheet, 顾客投诉处理单 (S58, D4-8.5.2.1).
 
+    After-sales registers, examines, pushes and confirms the effect (D3-5.4.1); every
+    case is settled and kept from coming again (D3-5.2.4).
+
     Registered → sorted → cause by quality control → measures → signed by the
     departments and the management representative → carried out → confirmed by
     the customer → effect verified by customer service and quality → closed.
@@ -149,7 +152,6 @@ class CorrectiveAction(models.Model):
     )
     fault_id = fields.Many2one(
         "aftersales.return.reason",
-        string="Fault",
         ondelete="restrict",
         tracking=True,
         help="When it comes again on the product after the cure was verified, the "
@@ -212,7 +214,9 @@ class CorrectiveAction(models.Model):
         groups="service_base.group_service_user",
         help="Is proposed to the accountability register on closing (D3-5.4.6).",
     )
-    production_date = fields.Date()
+    production_date = fields.Date(
+        help="Production names unit, person and day of production (D3-5.4.4)."
+    )
     cause_found_at = fields.Datetime(readonly=True, copy=False)
     cause_found_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"

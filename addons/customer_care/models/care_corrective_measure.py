@@ -10,7 +10,8 @@ _CONTENT = {"sheet_id", "kind", "description", "owner_id", "due_date"}
 
 
 class CorrectiveMeasure(models.Model):
-    """A measure of the sheet: containment, corrective or preventive (D4-8.5.4).
+    """A measure of the sheet: containment, corrective or preventive (D4-8.5.4,
+    D3-5.3.5).
 
     Containment is carried out at once, before the cause is looked for. The
     others wait until departments and management representative have signed.
@@ -25,6 +26,8 @@ class CorrectiveMeasure(models.Model):
     _check_company_auto = True
 
     _register_parent = "sheet_id"
+    _register_draft_states = ("planned",)
+    _register_closed_states = ("done",)
     _evidence_content_fields = ("description", "proof")
     _guarded_fields = ("state", "done_at", "done_by_id")
 

@@ -121,11 +121,21 @@ class CorrectiveSortMixin(models.AbstractModel):
             }
         )
         sheets._start_deadlines("corrective.cause")
+        for sheet in sheets:
+            for user in sheet.complaint_id._get_people(QUALITY, sheet.company_id):
+                sheet.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Find the cause (D3-9.7, D4-8.5.3.1)"),
+                    user_id=user.id,
+                )
 
     # -- the cause ---
 
     def action_find_cause(self):
-        """Quality control has the cause and who is responsible (D4-8.5.3.1)."""
+        """Quality control has the cause and who is responsible.
+
+        (D4-8.5.3.1, D3-5.4.3)
+        """
         return self._run_step(
             "find_cause", (QUALITY,), self.env._("The cause is not found yet.")
         )

@@ -61,9 +61,9 @@ class CorrectiveVerifyMixin(models.AbstractModel):
 
     def _on_deadline_overdue(self, code):
         """Late improvement: a joint review is called (D4-8.5.5.1)."""
-        super()._on_deadline_overdue(code)
         if code == "corrective.improve":
             self.sudo()._in_transition().write({"is_late": True})
+        return super()._on_deadline_overdue(code)
 
     # -- the customer confirms ---
 

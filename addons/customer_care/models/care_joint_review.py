@@ -29,6 +29,8 @@ class JointReview(models.Model):
     _check_company_auto = True
 
     _register_parent = "sheet_id"
+    _register_draft_states = ("called",)
+    _register_closed_states = ("held",)
     _guarded_fields = ("state", "held_at", "chair_id")
 
     sheet_id = fields.Many2one(

@@ -10,7 +10,7 @@ from .care_complaint import ENDED
 
 
 class HelpdeskTicket(models.Model):
-    """Tickets of a complaints team are complaints (S57, D3-14.9)."""
+    """Tickets of a complaints team are complaints (S57, D3-14.3, D3-14.9)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -80,7 +80,10 @@ class HelpdeskTicket(models.Model):
         }
 
     def action_register_complaint(self):
-        """What is said in this call is a complaint too (D3-6.12)."""
+        """What is said in this call is a complaint too.
+
+        (D3-6.12, D3-16.8, D4-7.2.3.3)
+        """
         return self._run_step(
             "register_complaint", (USER,), self.env._("No complaint was registered.")
         )

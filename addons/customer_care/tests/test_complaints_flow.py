@@ -20,12 +20,13 @@ class TestComplaintsFlow(ComplaintCase):
 
     # -- severity ---
 
-    # S57, D3-1.20, D0-3.4.3
+    # S57, D3-1.20, D0-3.4.3, D3-13.7, D4-12.1.4, D4-12.1.6, D4-7.2.3.7
     def test_a_serious_one_goes_to_the_deputy_gm_at_once(self):
         complaint = self.complain(severity="serious")
         self.assertEqual(complaint.priority, "1")
         self.assertIn("D3-1.20", self.told(complaint, self.deputy).summary)
         self.assertTrue(self.told(complaint, self.quality))
+        self.assertTrue(self.told(complaint, self.director))
         ordinary = self.complain()
         self.assertEqual(ordinary.priority, "0")
         self.assertFalse(ordinary.sudo().activity_ids)
@@ -121,9 +122,19 @@ class TestComplaintsFlow(ComplaintCase):
             own.outcome = "Very content."
         self.close(complaint)
 
+    # S57, D0-3.4.2, D3-1.22: who suggests something is answered, not visited.
+    def test_a_suggestion_needs_no_visit(self):
+        suggestion = self.answered(kind="suggestion")
+        self.close(suggestion)
+        self.assertEqual(suggestion.state, "closed")
+        complaint = self.handled()
+        with self.assertRaises(AccessError):
+            complaint.kind = "suggestion"
+        complaint.with_user(self.supervisor).kind = "suggestion"
+
     # -- answered ---
 
-    # S57, D3-9.6
+    # S57, D3-9.6, D0-3.4.2, D3-5.1.1, D3-5.1.2, D3-7.4.4.5, D2-O19, D2-J5.2
     def test_none_closes_unanswered(self):
         complaint = self.handled()
         self.visit(complaint)
@@ -207,7 +218,7 @@ class TestComplaintsFlow(ComplaintCase):
         complaint.action_handle()
         self.assertEqual(complaint.handler_id, self.supervisor)
 
-    # S57, D0-3.4.4, D3-1.21, D3-2.2.8
+    # S57, D0-3.4.4, D3-1.21, D3-2.2.8, D3-5.1.5, D3-5.5.4, D4-8.3.1.4
     def test_a_department_is_chased(self):
         complaint = self.handled(department_id=self.workshop.id)
         head = self.env["hr.employee"].create(
@@ -225,7 +236,8 @@ class TestComplaintsFlow(ComplaintCase):
 
     # -- deadlines and stages ---
 
-    # S57, D3-5.5.2: proposed two working hours; at, before and after the limit.
+    # S57, D3-5.5.2, D3-5.5.3, D3-14.4: proposed two working hours; at the limit
+    # and a minute later.
     def test_the_customer_is_contacted_at_once(self):
         # Monday 1 June, 08:30 in China.
         with freeze_time("2026-06-01 00:30:00"):
@@ -282,7 +294,7 @@ class TestComplaintsFlow(ComplaintCase):
 
     # -- ways in ---
 
-    # S57, D3-6.12, D3-16.8: whoever takes it, records it.
+    # S57, D3-6.12, D3-16.8, D2-H8, D3-9.5: whoever takes it, records it.
     def test_everybody_of_the_house_records_one(self):
         complaint = self.complain(self.technician, category="human")
         with self.assertRaises(AccessError):
@@ -329,7 +341,7 @@ class TestComplaintsFlow(ComplaintCase):
         self.close(complaint)
         self.assertTrue(ticket.stage_id.closed)
 
-    # S57, D3-6.12
+    # S57, D3-6.12, D4-7.2.3.3
     def test_a_call_may_be_a_complaint_too(self):
         call = self.env["helpdesk.ticket"].create(
             {
@@ -372,6 +384,15 @@ class TestComplaintsFlow(ComplaintCase):
         sheet.handling = "A new cable was sent."
         sheet.action_settle()
         self.close(complaint)
+
+    # S57, D2-T6, D4-8.3.2.1, D3-2.1.2: sales finds what its customers say.
+    def test_sales_hears_of_its_customers(self):
+        self.customer.user_id = self.sales
+        complaint = self.complain()
+        found = self.env["care.complaint"].with_user(self.sales)
+        self.assertEqual(
+            found.search([("salesperson_id", "=", self.sales.id)]), complaint
+        )
 
     # S57: a batch does the others and says which failed.
     def test_one_bad_complaint_does_not_stop_the_others(self):

@@ -43,7 +43,7 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
         complaint.action_answer()
         return complaint
 
-    # S57, D3-5.2.1, D2-O21
+    # S57, D3-5.2.1, D2-O21, D3-7.4.4.1
     def test_he_complains_with_photos(self):
         complaint = self.register([("smoke.jpg", photo())])
         self.assertEqual(
@@ -77,8 +77,9 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
                     {"partner_id": user.partner_id.id, "problem": "x"}
                 )
         # What our people found is for our people.
-        with self.assertRaises(AccessError):
-            complaint.with_user(self.mine).read(["findings"])
+        for name in ("findings", "answer", "attitude_employee_id"):
+            with self.assertRaises(AccessError):
+                complaint.with_user(self.mine).read([name])
 
     # S57: an answer with markup is escaped.
     def test_pages(self):

@@ -158,6 +158,11 @@ class TestComplaintsRate(ComplaintCase):
                 ("product", "Not said"): 1,
             },
         )
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "customer_care.report_complaint_rate", rate.ids
+        )
+        for text in ("2026-06", "2.0 %", "Workshop 2", "Does not start"):
+            self.assertIn(text, content.decode())
 
     # S59: what after-sales sends back is no delivery.
     def test_after_sales_returns_are_no_deliveries(self):

@@ -41,6 +41,8 @@ class TestComplaintsSheet(ComplaintCase):
             sheet.write({name: kept, "defect_quantity": 3})
         sheet.action_send_to_qc()
         self.assertEqual((sheet.state, sheet.sorting), ("qc", "departments"))
+        # D3-9.7: quality control hears of it.
+        self.assertIn(self.quality, sheet.sudo().activity_ids.user_id)
         # What was reported stays from here on.
         with self.assertRaises(UserError):
             sheet.defect_quantity = 1
@@ -113,7 +115,7 @@ class TestComplaintsSheet(ComplaintCase):
         own.action_find_cause()
         self.assertEqual(sheet.cause_found_by_id, self.quality)
 
-    # S58, D4-8.3.2.2, D4-8.5.3.1
+    # S58, D4-8.3.2.2, D4-8.5.3.1, D3-5.4.3
     def test_quality_names_the_cause_and_the_department(self):
         sheet = self.at_quality()
         with self.assertRaises(AccessError):
@@ -161,6 +163,16 @@ class TestComplaintsSheet(ComplaintCase):
         # While it is signed, nothing on it changes.
         with self.assertRaisesRegex(UserError, "being signed"):
             last.due_date = "2026-12-31"
+
+    # S58: a new sheet may lose a measure; what quality has is rewritten, not deleted.
+    def test_measures_of_a_sent_sheet_stay(self):
+        sheet = self.sheet()
+        self.measure(sheet, "containment").unlink()
+        kept = self.measure(sheet, "containment")
+        sheet.action_send_to_qc()
+        with self.assertRaises(UserError):
+            kept.unlink()
+        kept.description = "Block the whole batch."
 
     # S58, D3-5.3.4, D4-8.5.4
     def test_unreviewed_measures_are_not_carried_out(self):
@@ -298,7 +310,7 @@ class TestComplaintsSheet(ComplaintCase):
         sheet.action_confirm_customer()
         self.assertEqual(sheet.confirmed_by_id, self.agent)
 
-    # S58, D4-8.5.6.2, D4-8.3.2.3
+    # S58, D4-8.5.6.2, D4-8.3.2.3, D3-5.4.1
     def test_it_does_not_close_before_both_have_verified(self):
         sheet = self.confirmed()
         closing = sheet.with_user(self.supervisor)
