@@ -35,6 +35,7 @@ from . import helpdesk_ticket_surveys
 from . import contract_contract_surveys
 from . import care_satisfaction
 from . import care_satisfaction_round
+from . import care_satisfaction_round_analysis
 from . import care_satisfaction_round_follow
 from . import care_satisfaction_result
 from . import care_improvement

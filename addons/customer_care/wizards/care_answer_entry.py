@@ -59,9 +59,9 @@ class CareAnswerEntry(models.TransientModel):
 
     def action_enter(self):
         """Take the answers over; what is not whole is refused."""
+        self.env["care.survey.card"]._check_roles(*SENDERS)
         for entry in self:
             document = entry.env[entry.res_model].browse(entry.res_id)
-            document._check_roles(*SENDERS)
             document.check_access("write")
             levels = {item: entry[item] for item in entry._get_items(entry.res_model)}
             document._type_in(levels, {"opinion": entry.opinion}, entry.channel)

@@ -42,6 +42,12 @@ tours.add("survey_day_customer_answers", {
             timeout: SLOW,
         },
         {
+            content: "yes",
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+            timeout: SLOW,
+        },
+        {
             content: "thanked",
             trigger: ".o_survey_finished",
             timeout: SLOW,
