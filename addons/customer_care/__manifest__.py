@@ -50,7 +50,11 @@
         "views/care_requests_portal.xml",
         "wizards/care_shift_plan_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/product_product_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/desk_demo.xml",
+    ],
     "assets": {"web.assets_tests": ["customer_care/static/tests/tours/desk_day.js"]},
     "application": True,
 }
