@@ -29,6 +29,7 @@
         "data/desk_tier_data.xml",
         "data/desk_type_data.xml",
         "data/desk_cron_data.xml",
+        "report/care_desk_reports.xml",
         "views/customer_care_menus.xml",
         "views/care_complaint_views.xml",
         "views/care_hotline_call_views.xml",

@@ -435,6 +435,32 @@ class TestDeskHandover(DeskCase):
         self.assertIn(call, log.call_ids)
         self.assertFalse(log.call_ids & (closed | other))
 
+    def test_the_papers(self):
+        # S63, D4-6.3c, D4-6.7b, D4-12.1.3: handover log, swap form, roster
+        self.log(user=self.li)
+        self.mine.action_start()
+        log = self.write_log(equipment="Headset 2 is dead")
+        self.shift(self.li, 8)
+        swap = self.env["care.shift.swap"].with_user(self.li)
+        swap = swap.create(
+            {
+                "shift_id": self.shift(self.li, 12).id,
+                "other_id": self.wang.id,
+                "reason": "Wedding",
+            }
+        )
+        reports = self.env["ir.actions.report"]
+        for name, record, text in (
+            ("report_shift_handover", log, "Headset 2 is dead"),
+            ("report_shift_swap", swap, "Wedding"),
+            ("report_roster", self.mine | self.next, "Late shift"),
+        ):
+            with self.subTest(name):
+                html, _kind = reports._render_qweb_html(
+                    f"customer_care.{name}", record.ids
+                )
+                self.assertIn(text, html.decode())
+
     def test_the_late_shift_cleans(self):
         # S63, D4-6.6, D2-M4.5
         with freeze_time(at(2, 16)):
