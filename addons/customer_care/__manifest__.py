@@ -57,6 +57,7 @@
         "report/care_complaint_rate_report.xml",
         "report/surveys_report.xml",
         "report/people_report.xml",
+        "report/care_desk_reports.xml",
         "views/customer_care_menus.xml",
         "wizards/care_shift_plan_views.xml",
         "views/care_complaint_views.xml",
@@ -131,5 +132,11 @@
         "demo/surveys_demo.xml",
         "demo/people_demo.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/desk_demo.xml",
+    ],
+    "assets": {"web.assets_tests": ["customer_care/static/tests/tours/desk_day.js"]},
     "application": True,
 }

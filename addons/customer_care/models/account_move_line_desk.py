@@ -37,8 +37,9 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         """A credit note is for the same fee: it counts against the income."""
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         values["care_request_fee_id"] = self.care_request_fee_id.id
+        return result
 
     def _check_fee_prices(self):
         for line in self.sudo().filtered("care_request_fee_id"):

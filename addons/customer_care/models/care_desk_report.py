@@ -103,7 +103,9 @@ class CareDeskReport(models.Model):
     def _cron_open(self):
         """Each day: the reports that are owed today, once a person."""
         policy = self.env["service.policy"]
-        for kind in self.env["care.desk.report.kind"].sudo().search([]):
+        for kind in (
+            self.env["care.desk.report.kind"].sudo().search([("active", "=", True)])
+        ):
             today = policy._today(kind.company_id)
             if kind.frequency == "week" and today.weekday() != 0:
                 continue

@@ -133,7 +133,6 @@ class CareFeeChange(models.Model):
                 self._replace(fee)
                 return
             fee.date_to = start - relativedelta(days=1)
-        self.fee_id = False
         line = fees.create(
             {
                 "policy_id": self.env.ref("customer_care.policy_fee_list").id,

@@ -75,7 +75,6 @@ class CareHotlineCall(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         readonly=True,
         copy=False,
         tracking=True,
@@ -114,7 +113,7 @@ class CareHotlineCall(models.Model):
         tracking=True,
     )
     question = fields.Text(string="What the Caller Wants")
-    answer = fields.Text(string="Answer", help="How it was settled (D4-8.3.1.5).")
+    answer = fields.Text(help="How it was settled (D4-8.3.1.5).")
     settle_due = fields.Datetime(string="Settle By", readonly=True, copy=False)
     state = fields.Selection(
         [

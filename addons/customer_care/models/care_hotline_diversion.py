@@ -99,7 +99,7 @@ class CareHotlineDiversion(models.Model):
     @api.model
     def _cron_prepare(self):
         """Each day: the holidays to come get their line, and the supervisor is told."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             self._prepare_holidays(company)
 
     @api.model

@@ -89,7 +89,6 @@ class CareRequest(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         readonly=True,
         copy=False,
         index=True,

@@ -17,10 +17,7 @@ class CareRequest(models.Model):
     fee_amount = fields.Monetary(
         string="Fees in All", compute="_compute_fee_amount", store=True
     )
-    bill_ids = fields.Many2many(
-        "account.move", string="Bills", compute="_compute_bill_ids"
-    )
-    bill_count = fields.Integer(compute="_compute_bill_ids")
+    bill_count = fields.Integer(compute="_compute_bill_count")
 
     @api.depends("fee_line_ids.amount")
     def _compute_fee_amount(self):
@@ -28,11 +25,13 @@ class CareRequest(models.Model):
             request.fee_amount = sum(request.fee_line_ids.mapped("amount"))
 
     @api.depends("fee_line_ids.move_line_ids")
-    def _compute_bill_ids(self):
+    def _compute_bill_count(self):
         for request in self:
-            bills = request.sudo().fee_line_ids.move_line_ids.move_id
-            request.bill_ids = bills.ids
-            request.bill_count = len(bills)
+            request.bill_count = len(request._get_bills())
+
+    def _get_bills(self):
+        """Bills of these requests, as superuser: agents see how many."""
+        return self.sudo().fee_line_ids.move_line_ids.move_id
 
     def action_bill(self):
         """A bill for the fees that are not billed; one a customer (D2-S3.2)."""
@@ -84,5 +83,5 @@ class CareRequest(models.Model):
             "name": self.env._("Bills of %s", self.name),
             "res_model": "account.move",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.bill_ids.ids)],
+            "domain": [("id", "in", self._get_bills().ids)],
         }

@@ -136,9 +136,10 @@ class CareRequest(models.Model):
             return
         self.message_post(
             body=self.env._(
-                "%s is solved. Please confirm it, or tell us what is still open: %s",
-                self.name,
-                self.get_portal_url(),
+                "%(request)s is solved. Please confirm it, or tell us what is still "
+                "open: %(link)s",
+                request=self.name,
+                link=self.get_base_url() + self.get_portal_url(),
             ),
             subject=self.name,
             partner_ids=self.partner_id.ids,

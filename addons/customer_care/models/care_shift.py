@@ -42,7 +42,6 @@ class CareShift(models.Model):
 
     agent_id = fields.Many2one(
         "res.users",
-        string="Agent",
         required=True,
         index=True,
         tracking=True,

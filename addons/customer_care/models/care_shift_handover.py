@@ -51,14 +51,10 @@ class CareShiftHandover(models.Model):
     agent_id = fields.Many2one(
         related="shift_id.agent_id", store=True, index=True, ondelete="restrict"
     )
-    equipment = fields.Text(
-        string="Equipment", help="Telephones, headsets, computers: what does not work."
-    )
+    equipment = fields.Text(help="Telephones, headsets, computers: what does not work.")
     unsettled = fields.Text(string="Unsettled Problems")
     staff = fields.Text(string="Changes of Staff")
-    counted = fields.Text(
-        string="Counted", help="Results of the day that are counted (D2-M4.5)."
-    )
+    counted = fields.Text(help="Results of the day that are counted (D2-M4.5).")
     closing_duties = fields.Text(related="shift_id.type_id.closing_duties")
     are_duties_done = fields.Boolean(
         string="Closing Duties Done", help="The late shift's list (D4-6.6)."

@@ -147,7 +147,7 @@ class TestDeskHotline(DeskCase):
             call.invalidate_recordset()
             self.assertEqual(call.deadline_badge, "overdue")
             call.action_close()
-        self.assertEqual(call.deadline_ids.state, "met")
+        self.assertEqual(call.deadline_ids.state, "met_late")
 
     def test_passed_up_to_the_superior(self):
         # S62, D4-6.8.3: the superior is told, the owner stays

@@ -54,9 +54,10 @@ class TestDeskRoster(DeskCase):
         self.assertEqual((shift.date_start, shift.date_end), (at(2, 8), at(2, 16)))
         shift.agent_id = self.wang
         shift.action_publish()
-        for user in (self.supervisor, self.li):
-            with self.assertRaises((UserError, AccessError)):
-                shift.with_user(user).agent_id = self.li
+        with self.assertRaisesRegex(UserError, "D4-6.7b"):
+            shift.with_user(self.supervisor).agent_id = self.li
+        with self.assertRaises(AccessError):
+            shift.with_user(self.li).agent_id = self.li
         with self.assertRaises(AccessError):
             self.env["care.shift"].with_user(self.li).create(
                 {"agent_id": self.li.id, "type_id": self.early.id, "day": "2026-06-03"}
@@ -65,7 +66,7 @@ class TestDeskRoster(DeskCase):
             self.shift(self.wang, 2)
 
     def test_a_roster_is_made_by_the_month(self):
-        # S63, D4-12.1.3: 1 to 14 June have 10 working days, 19 June is a holiday
+        # S63, D4-12.1.3: 1 to 14 June have 10 working days, one a holiday
         self.holiday(10)
         plan = (
             self.env["care.shift.plan"]
@@ -227,7 +228,7 @@ class TestDeskRoster(DeskCase):
         # S63, D4-6.7c
         swap = self.signed(self.shift(self.li, 2), self.wang)
         self.assertFalse(swap.is_repaid)
-        self.assertEqual(swap.deadline_ids.state, "running")
+        self.assertEqual(swap.deadline_ids.state, "open")
         manager = swap.with_user(self.supervisor)
         with self.assertRaisesRegex(UserError, "Choose the shift"):
             manager.action_repay()
@@ -355,6 +356,7 @@ class TestDeskRoster(DeskCase):
         self.signed(self.shift(self.li, 2), self.wang)
         for day in range(4, 20, 2):
             self.shift(self.zhao, day)
+        self.shift(self.wang, 12)
         swap = self.swap(self.shift(self.zhao, 22), self.wang)
         count, _done = self.queries(swap.with_user(self.supervisor).action_sign)
         self.assertLessEqual(count, 70)
@@ -417,15 +419,47 @@ class TestDeskHandover(DeskCase):
         closed.action_close()
         other = self.log(user=self.wang)
         self.mine.action_start()
-        with self.assertRaisesRegex(UserError, "D4-6.3c"):
+        with (
+            self.assertRaisesRegex(UserError, "D4-6.3c"),
+            self.env.cr.savepoint(),
+        ):
             self.write_log(unsettled=False)
-        log = self.write_log(unsettled="Call the customer", staff="Zhao is ill")
-        self.assertIn(call, log.call_ids)
-        self.assertFalse(log.call_ids & (closed | other))
-        with self.assertRaisesRegex(AccessError, "writes the log"):
+        with (
+            self.assertRaisesRegex(AccessError, "writes the log"),
+            self.env.cr.savepoint(),
+        ):
             self.env["care.shift.handover"].with_user(self.wang).create(
                 {"shift_id": self.mine.id, "unsettled": "none"}
             )
+        log = self.write_log(unsettled="Call the customer", staff="Zhao is ill")
+        self.assertIn(call, log.call_ids)
+        self.assertFalse(log.call_ids & (closed | other))
+
+    def test_the_papers(self):
+        # S63, D4-6.3c, D4-6.7b, D4-12.1.3: handover log, swap form, roster
+        self.log(user=self.li)
+        self.mine.action_start()
+        log = self.write_log(equipment="Headset 2 is dead")
+        self.shift(self.li, 8)
+        swap = self.env["care.shift.swap"].with_user(self.li)
+        swap = swap.create(
+            {
+                "shift_id": self.shift(self.li, 12).id,
+                "other_id": self.wang.id,
+                "reason": "Wedding",
+            }
+        )
+        reports = self.env["ir.actions.report"]
+        for name, record, text in (
+            ("report_shift_handover", log, "Headset 2 is dead"),
+            ("report_shift_swap", swap, "Wedding"),
+            ("report_roster", self.mine | self.next, "Late shift"),
+        ):
+            with self.subTest(name):
+                html, _kind = reports._render_qweb_html(
+                    f"customer_care.{name}", record.ids
+                )
+                self.assertIn(text, html.decode())
 
     def test_the_late_shift_cleans(self):
         # S63, D4-6.6, D2-M4.5
