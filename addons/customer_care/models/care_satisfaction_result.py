@@ -38,7 +38,9 @@ class CareSatisfactionResult(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="round_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="round_id.company_id", store=True, ondelete="restrict"
+    )
     item = fields.Selection(
         lambda self: self.env["survey.question"]._get_care_items(),
         required=True,
