@@ -31,7 +31,7 @@ class CareVisitorBroadcast(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="By",
+        string="Said By",
         readonly=True,
         required=True,
         ondelete="restrict",
@@ -54,7 +54,7 @@ class CareVisitorBroadcast(models.Model):
         return broadcasts
 
     def write(self, vals):
-        if not self._is_in_transition():
+        if set(vals) - self._get_guarded_names() and not self._is_in_transition():
             raise UserError(self.env._("A broadcast that was noted stays (D4-11.3.2)."))
         return super().write(vals)
 

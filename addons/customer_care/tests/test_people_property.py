@@ -180,7 +180,7 @@ class TestPeopleProperty(PropertyCase):
     def test_decoration_before_the_review_is_refused(self):
         # S66, D4-12.1.12, D4-1.3
         case = self.case()
-        with self.assertRaisesRegex(UserError, r"D4-12\.1\.12"):
+        with self.assertRaisesRegex(UserError, "D4-12.1.12"):
             case.action_start()
         with self.assertRaises(AccessError):
             case.action_review()

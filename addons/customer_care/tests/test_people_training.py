@@ -29,7 +29,7 @@ class TestPeopleTraining(PeopleCase):
         plan = self.plan()
         session = plan.session_ids
         self.assertEqual(session.state, "planned")
-        with self.assertRaisesRegex(UserError, r"D4-12\.1\.11"):
+        with self.assertRaisesRegex(UserError, "D4-12.1.11"):
             session.action_hold()
         plan.action_request_approval()
         with self.assertRaises(UserError):
@@ -199,7 +199,7 @@ class TestPeopleTraining(PeopleCase):
         self.assertEqual(self.shortfall("drill", date(2027, 1, 1)), 2)
         drill.effect = "Known"
         drill.attendance_ids.said_result = "passed"
-        with self.assertRaisesRegex(UserError, r"D3-11\.22"):
+        with self.assertRaisesRegex(UserError, "D3-11.22"):
             drill.action_verify()
         drill.summary = "The exit was blocked"
         drill.action_verify()
