@@ -25,7 +25,7 @@ class TestPeopleTraining(PeopleCase):
     # -- planned → approved → held → verified ---
 
     def test_the_way_of_a_session(self):
-        # S65, D4-12.1.11, D1-L3, D2-5.4, D2-C5.1, D1-M8, D3-13.6
+        # S65, D4-12.1.11, D1-L3, D2-5.4, D2-C3.4, D2-C5.1, D1-M8, D3-13.6
         plan = self.plan()
         session = plan.session_ids
         self.assertEqual(session.state, "planned")
@@ -157,7 +157,7 @@ class TestPeopleTraining(PeopleCase):
     # -- tests ---
 
     def test_79_characters_fail_and_80_pass(self):
-        # S65, D4-6.1.5, D4-6.1.2, D4-6.1.3
+        # S65, D4-6.1.5, D4-6.1.2, D4-6.1.3, D4-6.1.7
         line = self.held("typing").attendance_ids
         self.assertEqual(line.result, "open")
         for score, result in ((79, "failed"), (80, "passed"), (81, "passed")):
