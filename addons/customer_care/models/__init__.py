@@ -105,6 +105,7 @@ from . import care_assessment_measure
 from . import care_assessment_weight
 from . import care_contractor_rating
 from . import care_fee_run
+from . import care_fee_run_collection
 from . import care_kpi
 from . import care_kpi_statistic
 from . import care_kpi_call_statistics

@@ -77,7 +77,6 @@ class CareAppraisal(models.Model):
     )
     case_id = fields.Many2one(
         "service.accountability.case",
-        string="Case",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -152,7 +151,8 @@ class CareAppraisal(models.Model):
     def create(self, vals_list):
         appraisals = super().create(vals_list)
         appraisals._check_not_own()
-        criteria = self.env["care.appraisal.criterion"].sudo().search([])
+        criteria = self.env["care.appraisal.criterion"].sudo()
+        criteria = criteria.search([("active", "=", True)])
         for appraisal in appraisals.filtered(lambda one: not one.line_ids):
             own = criteria.filtered(
                 lambda one, company=appraisal.company_id: (

@@ -136,7 +136,8 @@ class CareAssessment(models.Model):
         }
 
     def _do_work_out(self):
-        items = self.env["care.assessment.item"].sudo().search([])
+        items = self.env["care.assessment.item"].sudo()
+        items = items.search([("active", "=", True)])
         for one in self.sudo():
             rows = one._measure_items(items)
             weight = sum(row["weight"] for row in rows if row["has_figure"])

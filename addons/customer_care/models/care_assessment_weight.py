@@ -18,7 +18,7 @@ class CareAssessmentWeight(models.Model):
     _policy_key_fields = ("item_id",)
 
     item_id = fields.Many2one(
-        "care.assessment.item", string="Item", required=True, ondelete="restrict"
+        "care.assessment.item", required=True, ondelete="restrict"
     )
     weight = fields.Float(digits=(16, 2), help="Points of 100.")
     zero_at = fields.Float(

@@ -92,7 +92,7 @@ class CareKpi(models.Model):
             kpi.last_figure_text = kpi._show(last)
             kpi.year_figure_text = kpi._show(year)
             kpi.target = target
-            kpi.target_text = policy and statistic._figure_text(target)
+            kpi.target_text = statistic._figure_text(target) if policy else False
             kpi.light = kpi._get_light(figure, target if policy else None)
 
     def _show(self, totals):

@@ -22,7 +22,8 @@ class CarePropertyCase(models.Model):
 
     Decoration 装修 is asked for, reviewed by the supervisor, watched while it goes
     on, closed after an inspection (D4-1.3, D4-12.1.12): nothing starts before the
-    review. Hand-over, move-in and repair go the same way (D4-1.3, D2-J2.4).
+    review. Hand-over, move-in and repair go the same way (D4-1.3, D2-J2.4). What a
+    customer complains of is a complaint (D4-1.1).
     """
 
     _name = "care.property.case"
@@ -83,7 +84,7 @@ class CarePropertyCase(models.Model):
     )
     watch_ids = fields.One2many("care.property.watch", "case_id", string="Watched")
     watch_count = fields.Integer(compute="_compute_watch_count")
-    result = fields.Text(string="Result", help="What the closing inspection showed.")
+    result = fields.Text(help="What the closing inspection showed.")
     state = fields.Selection(
         [
             ("asked", "Asked for"),

@@ -25,7 +25,7 @@ class CarePropertyWatch(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="By",
+        string="Seen By",
         readonly=True,
         required=True,
         ondelete="restrict",

@@ -10,7 +10,8 @@ from ..roles import TRAINERS
 class CareTrainingPlan(models.Model):
     """Training plan 培训方案 of a department (S65).
 
-    Drawn up by the supervisor or the team leader (D1-L3, D2-5.4, D3-13.6),
+    Drawn up by the supervisor or the team leader (D1-L3, D1-M8, D2-5.4,
+    D3-13.6),
     approved by the director of the office (D4-12.1.11): with that its sessions
     are approved. What comes up later has a plan of its own.
     """

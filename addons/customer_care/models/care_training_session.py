@@ -87,7 +87,7 @@ class CareTrainingSession(models.Model):
         copy=False, help="What went well, what to change; a drill has one (D3-11.22)."
     )
     effect = fields.Text(
-        string="Effect", copy=False, help="What the check of the effect showed (D1-L3)."
+        copy=False, help="What the check of the effect showed (D1-L3)."
     )
     effect_due = fields.Datetime(
         string="Check the Effect By", readonly=True, copy=False

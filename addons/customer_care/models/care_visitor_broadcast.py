@@ -31,7 +31,7 @@ class CareVisitorBroadcast(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="By",
+        string="Said By",
         readonly=True,
         required=True,
         ondelete="restrict",
@@ -54,11 +54,15 @@ class CareVisitorBroadcast(models.Model):
         return broadcasts
 
     def write(self, vals):
-        if not self._is_in_transition():
-            raise UserError(self.env._("A broadcast that was noted stays (D4-11.3.2)."))
+        if set(vals) - self._get_guarded_names() and not self._is_in_transition():
+            self._refuse_change()
         return super().write(vals)
 
     def unlink(self):
+        # No ``ondelete`` method: a client can send the key that skips those.
         if self and self.env.registry.ready:
-            raise UserError(self.env._("A broadcast that was noted stays (D4-11.3.2)."))
+            self._refuse_change()
         return super().unlink()
+
+    def _refuse_change(self):
+        raise UserError(self.env._("A broadcast that was noted stays (D4-11.3.2)."))

@@ -107,7 +107,7 @@ class HrEmployeeSkill(models.Model):
         model_id = self.env["ir.model"]._get_id("hr.employee")
         todo = self.env.ref("mail.mail_activity_data_todo").id
         activities = []
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             for skill in self._get_ending(company):
                 person = skill.employee_id
                 user = person.user_id or person.parent_id.user_id

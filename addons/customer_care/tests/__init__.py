@@ -17,6 +17,7 @@ from . import test_desk_requests
 from . import test_desk_roster
 from . import test_boards_assessment
 from . import test_boards_kpi
+from . import test_boards_turnaround
 from . import test_people_appraisal
 from . import test_people_property
 from . import test_people_queries

@@ -60,7 +60,7 @@ class TestPeopleAppraisal(PeopleCase):
         # S65, D2-C4.1
         appraisal = self.appraisal(scores=(90, 60))
         self.assertEqual(len(appraisal.line_ids), 3)
-        with self.assertRaisesRegex(UserError, r"D2-C4\.1"):
+        with self.assertRaisesRegex(UserError, "D2-C4.1"):
             appraisal.action_finish()
         appraisal.line_ids[2].score = 90
         self.assertEqual(appraisal.score, 80)

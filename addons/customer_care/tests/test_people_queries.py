@@ -5,11 +5,11 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .test_people_property import PropertyCase
+from .test_people_property import FeeCase
 
 
 @tagged("post_install", "-at_install")
-class TestPeopleQueries(PropertyCase):
+class TestPeopleQueries(FeeCase):
     """Queries do not grow with the people or the units (S65, S66)."""
 
     def queries(self, action):
