@@ -59,6 +59,7 @@ tours.add("sales_day_clerk_makes_contract", {
             "the order's amount stands on it",
             ".o_form_view .o_field_widget[name=amount] input:value(1,695.00)"
         ),
+        ...saved(),
         press("action_request_approval"),
         shows("it waits for its signatures", ".alert-warning:contains(主管)"),
     ],
