@@ -14,6 +14,7 @@ from . import sale_case_stage
 from . import sale_case_step
 from . import sale_case_type
 from . import sale_cash_slip
+from . import sale_cash_slip_content
 from . import sale_collection_stage
 from . import sale_contract
 from . import sale_contract_portal
