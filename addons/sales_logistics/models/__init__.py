@@ -17,6 +17,7 @@ from . import sale_case_step
 from . import sale_case_type
 from . import sale_cash_booking_mixin
 from . import sale_cash_slip
+from . import sale_cash_slip_content
 from . import sale_collection_stage
 from . import sale_deposit_rule_cover_mixin
 from . import sale_contract

@@ -55,7 +55,7 @@ class SaleContract(models.Model):
     )
     team_id = fields.Many2one(
         "crm.team",
-        string="Area",
+        string="Sales Area",
         check_company=True,
         ondelete="restrict",
         help="Contracts are filed by area in the order of time (D2-21).",

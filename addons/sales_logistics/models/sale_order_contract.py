@@ -1,14 +1,36 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..roles import CLERK
+from .sale_order_gate_mixin import GATED
 
 
 class SaleOrder(models.Model):
+    """What the clerk does next with a quotation: sign it, make its contract."""
+
     _inherit = "sale.order"
+
+    awaits_clerk = fields.Boolean(
+        string="Clerk Has Not Signed",
+        compute="_compute_awaits_clerk",
+        help="No sales voucher covers the quotation as it is now (D2-12).",
+    )
+
+    @api.depends("sale_voucher_ids.state", "sale_voucher_ids.amount", "amount_total")
+    def _compute_awaits_clerk(self):
+        for order in self:
+            live = order.sale_voucher_ids.filtered(
+                lambda voucher, order=order: (
+                    voucher.state in ("draft", "signed")
+                    and not order.currency_id.compare_amounts(
+                        voucher.amount, order.amount_total
+                    )
+                )
+            )
+            order.awaits_clerk = order.state in GATED and not live
 
     def action_make_contract(self):
         """A new contract over these orders of one customer (S41, D2-11)."""

@@ -77,7 +77,7 @@ class SaleShipment(models.Model):
     mode = fields.Selection(
         [
             ("own", "Own vehicle"),
-            ("carrier", "Carrier"),
+            ("carrier", "By carrier"),
             ("courier", "Courier"),
             ("pickup", "Fetched by the customer"),
         ],
@@ -120,7 +120,7 @@ class SaleShipment(models.Model):
     received_by = fields.Char(help="Who signed for the goods at the customer.")
     callback_due = fields.Datetime(string="Call Back By", readonly=True)
     callback_result = fields.Selection(
-        [("complete", "Complete"), ("short", "Short")],
+        [("complete", "Complete"), ("short", "Goods short")],
         compute="_compute_callback_result",
         store=True,
         string="Arrived",

@@ -15,7 +15,9 @@ from . import test_money_servers
 from . import test_money_walk
 from . import test_order_gate
 from . import test_paper_contract_portal
+from . import test_paper_customers_batch
 from . import test_paper_order_portal
+from . import test_paper_prints
 from . import test_paper_reconciliation
 from . import test_quotation
 from . import test_shipment

@@ -59,6 +59,7 @@ tours.add("sales_day_clerk_makes_contract", {
             "the order's amount stands on it",
             ".o_form_view .o_field_widget[name=amount] input:value(1,695.00)"
         ),
+        ...saved(),
         press("action_request_approval"),
         shows("it waits for its signatures", ".alert-warning:contains(主管)"),
     ],
@@ -75,28 +76,15 @@ tours.add("sales_day_clerk_confirms_order", {
 // -- an accountant's day -----------------------------------------------------
 
 tours.add("sales_day_finance_books_deposit", {
-    steps: () => [
-        press("action_post"),
-        stands("in_process"),
-    ],
+    steps: () => [press("action_post"), stands("in_process")],
 });
 
 tours.add("sales_day_clerk_releases", {
-    steps: () => [
-        ...pressOnce("action_release"),
-        shows(
-            "the goods are ordered: there is a delivery",
-            ".oe_stat_button[name=action_view_delivery]"
-        ),
-    ],
+    steps: () => pressOnce("action_release"),
 });
 
 tours.add("sales_day_finance_reconciles", {
     steps: () => [press("action_send"), stands("sent")],
-});
-
-tours.add("sales_day_clerk_hands_in", {
-    steps: () => [press("action_hand_in"), stands("handed_in")],
 });
 
 tours.add("sales_day_finance_counts", {
