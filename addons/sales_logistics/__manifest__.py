@@ -120,6 +120,7 @@
         ],
     },
     "demo": [
+        "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/sale_shipment_demo.xml",

@@ -84,6 +84,7 @@ class CareDeskReport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         if not self._is_in_transition():
             raise UserError(
                 self.env._("Reports come by their schedule; see the kinds of report.")

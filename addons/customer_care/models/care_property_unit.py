@@ -162,6 +162,7 @@ class CarePropertyUnit(models.Model):
 
     def unlink(self):
         # No ``ondelete`` method: a client can send the key that skips those.
+        self.check_access("unlink")
         if self.env.registry.ready:
             self._check_unused()
         return super().unlink()

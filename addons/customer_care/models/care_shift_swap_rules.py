@@ -24,6 +24,8 @@ class CareShiftSwap(models.Model):
 
     def _get_rule_reasons(self):
         """All that the rules say against these swaps: ``{swap: [reason, …]}``."""
+        if not self:
+            return {}
         roster = self._get_roster()
         counts = self._count_valid()
         holidays = self._get_swap_holidays()

@@ -61,9 +61,11 @@ class CareShiftPlan(models.TransientModel):
 
     def action_plan(self):
         """Make the shifts as drafts; the supervisor publishes them."""
-        self.ensure_one()
         shifts = self.env["care.shift"]
         shifts._check_roles(SUPERVISOR)
+        if not self:
+            return False
+        self.ensure_one()
         if not self.shift_count:
             raise UserError(
                 self.env._("Choose the days, the agents and how many a day.")
