@@ -41,9 +41,10 @@ class SaleContract(models.Model):
             contract.is_confirmed_by_customer = contract._origin.id in confirmed
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/sale-contracts/{contract.id}"
+        return result
 
     def _get_signed_papers(self):
         """Papers that the customer signed and that are in force."""

@@ -138,9 +138,10 @@ class SaleReconciliation(models.Model):
     _customer = models.Index("(partner_id, month)")
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for document in self:
             document.access_url = f"/my/reconciliations/{document.id}"
+        return result
 
     @api.depends("signature_ids.voided_at")
     def _compute_is_confirmed_by_customer(self):
