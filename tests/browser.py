@@ -13,6 +13,8 @@ from odoo.tests.common import ChromeBrowser
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / ".local" / "screenshots"
+# Seconds after which a page that does not come is asked for again.
+PAGE = 45
 LOADED = (
     "document.querySelector('.o_action_manager .o_view_controller')"
     " && !document.querySelector('.o_loading_indicator')"
@@ -39,15 +41,24 @@ class DemoBrowserCase(HttpCase):
 
     def setUp(self):
         super().setUp()
-        navigate = ChromeBrowser.navigate_to
+        navigate, wait = ChromeBrowser.navigate_to, ChromeBrowser._wait_ready
 
-        def navigate_in_china(browser, *args, **kwargs):
+        def navigate_in_china(browser, url, *args, **kwargs):
             zone = {"timezoneId": "Asia/Shanghai"}
             browser._websocket_request("Emulation.setTimezoneOverride", params=zone)
-            return navigate(browser, *args, **kwargs)
+            browser.asked_url = url
+            return navigate(browser, url, *args, **kwargs)
 
-        patcher = patch.object(ChromeBrowser, "navigate_to", navigate_in_china)
-        self.startPatcher(patcher)
+        def wait_and_ask_again(browser, ready_code=None, timeout=PAGE):
+            if wait(browser, ready_code, timeout):
+                return True
+            # As a user does with a page that stays white.
+            navigate(browser, browser.asked_url)
+            return wait(browser, ready_code, timeout)
+
+        patchers = {"navigate_to": navigate_in_china, "_wait_ready": wait_and_ask_again}
+        for name, method in patchers.items():
+            self.startPatcher(patch.object(ChromeBrowser, name, method))
         # A websocket outlives its browser and holds the one cursor of the test;
         # no screen of ours lives on messages that it would bring.
         no_socket = patch.object(

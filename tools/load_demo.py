@@ -26,5 +26,7 @@ for name in names:
 modules = env["ir.module.module"].search([("name", "in", names)])  # noqa: F821
 modules._update_translations(["zh_CN"], overwrite=True)
 modules.write({"demo": True})
+# The first page, in a browser test too, need not wait for scripts and styles.
+env["ir.qweb"]._pregenerate_assets_bundles()  # noqa: F821
 env.cr.commit()  # noqa: F821
 print("demo company loaded")
