@@ -8,7 +8,7 @@ from collections import namedtuple
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.service_base.digest import content
@@ -108,7 +108,38 @@ class SaleArchiveKind(models.Model):
                 raise ValidationError(
                     self.env._("%s: the day is in a field of dates.", kind.name)
                 )
+            kind._check_readable(model)
             kind._check_domain(model)
+
+    def _check_readable(self, model):
+        """Papers are read as the superuser: nobody shows himself more that way.
+
+        :raises AccessError: for what the user may not read
+        """
+        if self.env.su:
+            return
+        paths = [self.number_field, self.date_field, self.partner_field]
+        for path in filter(None, [*paths, *self._get_content_paths()]):
+            records = model
+            for name in path.split("."):
+                field = records._fields.get(name)
+                if field is None:
+                    break
+                if not (
+                    records.has_access("read")
+                    and records._has_field_access(field, "read")
+                ):
+                    raise AccessError(
+                        self.env._(
+                            "%(kind)s: you may not read %(path)s of %(register)s. Ask "
+                            "the administrator to set it up (D2-36).",
+                            kind=self.name,
+                            path=path,
+                            register=self.model_id.sudo().name,
+                        )
+                    )
+                if field.relational:
+                    records = self.env[field.comodel_name]
 
     def _check_domain(self, model):
         try:

@@ -243,6 +243,27 @@ class TestArchiveVolume(ArchiveCase):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.kind.write(vals)
 
+    def test_a_kind_reads_nothing_that_its_maker_may_not_read(self):
+        # S50, D2-36: papers are collected with the rights of the system.
+        kinds = self.env["sale.archive.kind"].with_user(self.supervisor)
+        for model, vals in (
+            ("hr.version", {"number_field": "display_name", "content_fields": "wage"}),
+            ("sale.order", {"content_fields": "user_id.password"}),
+        ):
+            with (
+                self.subTest(model=model),
+                self.assertRaisesRegex(UserError, "may not read"),
+                self.env.cr.savepoint(),
+            ):
+                kinds.create(
+                    {
+                        "name": "Forbidden",
+                        "model_id": self.env["ir.model"]._get_id(model),
+                        **vals,
+                    }
+                )
+        self.kind.with_user(self.supervisor).content_fields = "name, amount"
+
     # -- when it is bound ---
 
     def test_not_before_the_month_is_over(self):

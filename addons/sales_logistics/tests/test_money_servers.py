@@ -58,7 +58,7 @@ class TestMoneyServers(ServersCase):
         )
         return journal
 
-    def make_order(self, env):
+    def make_order(self, env, confirm=True):
         """A confirmed order of 4 × 100, with its papers."""
         partner = env["res.partner"].browse(self.partner_id)
         clerk, supervisor = self.user(env, "logistics"), self.user(env, "supervisor")
@@ -94,7 +94,8 @@ class TestMoneyServers(ServersCase):
         )
         order.with_user(clerk).action_sign_voucher()
         order.sale_voucher_ids.with_user(supervisor).action_approve()
-        order.action_confirm()
+        if confirm:
+            order.action_confirm()
         return order
 
     def ask(self, env, order_id, amount):
@@ -156,6 +157,33 @@ class TestMoneyServers(ServersCase):
         with self.open() as env:
             requests = env["sale.credit.request"].browse(ids)
             self.assertEqual(requests.mapped("state"), ["granted", "draft"])
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_orders_take_the_last_of_a_contract(self):
+        # D2-37.1: twice 400 of a contract over 700
+        with self.open() as env:
+            contract = env["sale.contract"].create(
+                {"partner_id": self.partner_id, "amount": 700}
+            )
+            contract.flush_recordset()
+            # As if everybody had signed.
+            env.cr.execute(
+                "UPDATE sale_contract SET state = 'effective' WHERE id = %s",
+                [contract.id],
+            )
+            contract.invalidate_recordset()
+            ids = [self.make_order(env, confirm=False).id for _number in range(2)]
+            env["sale.order"].browse(ids).contract_id = contract
+            env.cr.commit()
+
+        def confirm(env, number):
+            env["sale.order"].browse(ids[number]).action_confirm()
+
+        error = self.at_once(lambda env: confirm(env, 0), lambda env: confirm(env, 1))
+        self.assertIn("D2-37.1", error or "")
+        with self.open() as env:
+            orders = env["sale.order"].browse(ids)
+            self.assertEqual(orders.mapped("state"), ["sale", "draft"])
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_deliveries_lean_on_the_same_money(self):
