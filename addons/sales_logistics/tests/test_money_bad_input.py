@@ -350,8 +350,16 @@ class TestMoneyBadInput(MoneyCase):
         order = self.confirmed(self.old_customer, stock=1000)
         request = self.grant(order, 250)
         other = self.confirmed(self.old_customer, stock=500)
-        for vals in ({"amount": 500}, {"order_id": other.id}):
-            with self.assertRaisesRegex(UserError, "granted"):
+        for vals in (
+            {"amount": 500},
+            {"order_id": other.id},
+            {"date_due": "2031-01-01"},
+            {"user_id": self.supervisor.id},
+        ):
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(UserError, "granted"),
+            ):
                 request.with_user(self.clerk).write(vals)
         with self.assertRaisesRegex(UserError, "effective"):
             order.contract_id.with_user(self.clerk).amount = 9000

@@ -4,6 +4,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
@@ -78,6 +79,19 @@ class TestMoneyReport(MoneyCase):
         credit, owed = self.rows("credit"), self.rows("signature")
         self.assertEqual((credit.amount, credit.reference), (500, request.name))
         self.assertEqual(owed.user_id, self.gm)
+
+    @freeze_time("2026-06-01 17:00:00")
+    def test_a_credit_counts_from_the_companys_own_day(self):
+        # S43: 01:00 on 2 June in China
+        order = self.confirmed(self.old_customer, stock=500)
+        request = self.credit(order, 500)
+        request.action_request_approval()
+        self.env["service.approval.decision"].with_user(self.supervisor).with_context(
+            **request.action_phone_consent()["context"]
+        ).create({"reviewer_id": self.gm.id, "comment": "Agreed"}).action_confirm()
+        for kind in ("credit", "signature"):
+            row = self.rows(kind)
+            self.assertEqual((kind, str(row.date)), (kind, "2026-06-02"))
 
     def test_overdue_by_salesperson(self):
         order = self.confirmed(self.old_customer, stock=500)

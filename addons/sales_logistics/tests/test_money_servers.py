@@ -162,6 +162,18 @@ class TestMoneyServers(ServersCase):
     def test_two_orders_take_the_last_of_a_contract(self):
         # D2-37.1: twice 400 of a contract over 700
         with self.open() as env:
+            # Nothing in the store makes the two wait for each other.
+            self.product_id = (
+                env["product.product"]
+                .create(
+                    {
+                        "name": "Two sessions",
+                        "type": "service",
+                        "taxes_id": [Command.clear()],
+                    }
+                )
+                .id
+            )
             contract = env["sale.contract"].create(
                 {"partner_id": self.partner_id, "amount": 700}
             )
@@ -228,6 +240,31 @@ class TestMoneyServers(ServersCase):
             slip = env["sale.cash.slip"].browse(slip_id)
             self.assertEqual((slip.state, slip.counted), ("confirmed", 300))
             self.assertEqual(len(slip.move_ids), 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_cash_comes_while_the_slip_is_handed_in(self):
+        # D2-27, D2-28: it goes onto a slip of its own.
+        with self.open() as env:
+            driver_id = self.user(env, "driver").id
+            company = env.ref("service_base.demo_company")
+            self.box = company.cash_journal_id.id
+            company.cash_journal_id = self.make_journal(env, "TWOB")
+            self.addCleanup(self.put_back_box)
+            payment = self.pay(env, 300, collected_by_id=driver_id)
+            slip_id = payment.cash_slip_id.id
+            env.cr.commit()
+
+        def hand_in(env):
+            slip = env["sale.cash.slip"].browse(slip_id)
+            slip.with_user(driver_id).action_hand_in()
+
+        error = self.at_once(
+            hand_in, lambda env: self.pay(env, 200, collected_by_id=driver_id)
+        )
+        self.assertFalse(error)
+        with self.open() as env:
+            slip = env["sale.cash.slip"].browse(slip_id)
+            self.assertEqual((slip.state, slip.amount), ("handed_in", 300))
 
     def put_back_box(self):
         with self.open() as env:
