@@ -8,6 +8,16 @@ from odoo.tools import SQL
 from ..roles import ACCOUNTANT, CLERK
 from .sale_credit_risk_mixin import RISK_FIELDS
 
+# What the general manager signs: it stays as it was granted or refused.
+_SIGNED = {
+    "order_id",
+    "amount",
+    "user_id",
+    "date_due",
+    "guarantor_id",
+    "assessment",
+}
+
 
 class SaleCreditRequest(models.Model):
     """Goods that leave before they are paid: the general manager signs (S43).
@@ -179,7 +189,7 @@ class SaleCreditRequest(models.Model):
 
     def write(self, vals):
         """What was granted stays as it was signed (D2-26)."""
-        fixed = {"order_id", "amount", "guarantor_id", "assessment"} & set(vals)
+        fixed = _SIGNED & set(vals)
         decided = self.filtered(lambda request: request.state != "draft")
         if fixed and decided and not self._is_in_transition():
             raise UserError(

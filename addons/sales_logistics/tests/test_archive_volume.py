@@ -254,7 +254,7 @@ class TestArchiveVolume(ArchiveCase):
         }
         with self.assertRaisesRegex(AccessError, "may not read"):
             kinds.create(vals)
-        kind = kinds.sudo().create(vals)
+        kind = kinds.sudo().create({**vals, "name": "Pay of others"})
         with self.assertRaisesRegex(AccessError, "may not read"):
             kind.with_user(self.supervisor).content_fields = "company_id"
         self.kind.with_user(self.supervisor).content_fields = "name, amount"
