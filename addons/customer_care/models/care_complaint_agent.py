@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import SUPERVISOR
 
 THREE_COMPLAINTS = "D4-7.3.3"
@@ -81,7 +83,7 @@ class CareComplaint(models.Model):
 
     def _do_prove_agent(self):
         # Two supervisors at once must not both count two.
-        self.agent_id.sudo().lock_for_update(allow_referencing=True)
+        take_turns(self.agent_id.sudo())
         self._write_verdict("proven")
         self._propose_agent_cases()
 

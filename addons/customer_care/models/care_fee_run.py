@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import date_utils
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import AGENT, PROPERTY_OFFICE
 
 
@@ -182,6 +184,8 @@ class CareFeeRun(models.Model):
 
     def _get_cannot_notice_reasons(self):
         reasons = {}
+        # Two runs at one moment cannot both ask the same unit.
+        take_turns(self.sudo().unit_ids)
         doubles = self._get_doubles()
         for run in self:
             free = run.unit_ids.filtered(lambda unit: unit.fee_amount <= 0)
@@ -207,9 +211,20 @@ class CareFeeRun(models.Model):
         return reasons
 
     def _get_doubles(self):
-        """Units that another run asked for the same fee and days."""
+        """Units that another run asked for the same fee and days.
+
+        An earlier run of the same batch is about to ask them.
+        """
         doubles = {}
-        for run in self:
+        for number, run in enumerate(self):
+            before = self[:number].filtered(
+                lambda other, run=run: (
+                    other.state == "draft"
+                    and other.product_id == run.product_id
+                    and other.date_from <= run.date_to
+                    and other.date_to >= run.date_from
+                )
+            )
             found = (
                 self.env["account.move"]
                 .sudo()
@@ -226,7 +241,8 @@ class CareFeeRun(models.Model):
                     ["care_unit_id"],
                 )
             )
-            doubles[run] = found.care_unit_id.sudo(False)
+            twice = found.care_unit_id.sudo(False) | (before.unit_ids & run.unit_ids)
+            doubles[run] = twice
         return doubles
 
     def _do_notice(self):

@@ -113,7 +113,9 @@ class CareRequest(models.Model):
         tracking=True,
     )
     escalation_note = fields.Text(
-        string="Why It Is Not Solved", help="What was tried, for the superior."
+        string="Why It Is Not Solved",
+        groups="base.group_user",
+        help="What was tried, for the superior.",
     )
     escalated_at = fields.Datetime(string="Passed Up", readonly=True, copy=False)
     superior_id = fields.Many2one(
@@ -123,7 +125,8 @@ class CareRequest(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    solution = fields.Text(tracking=True)
+    # The portal shows it once the request is solved, not while it is being written.
+    solution = fields.Text(groups="base.group_user", tracking=True)
     solved_at = fields.Datetime(string="Solved", readonly=True, copy=False)
     solved_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
@@ -151,7 +154,9 @@ class CareRequest(models.Model):
     log_ids = fields.One2many("care.request.log", "request_id", string="Process Log")
     call_ids = fields.One2many("care.hotline.call", "request_id", string="Calls")
     care_warning = fields.Char(
-        related="partner_id.care_warning", string="Flagged Customer"
+        related="partner_id.care_warning",
+        string="Flagged Customer",
+        groups="base.group_user",
     )
 
     _live = models.Index(

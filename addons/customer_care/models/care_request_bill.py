@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import FEE_MANAGER
 
 
@@ -40,6 +42,8 @@ class CareRequest(models.Model):
         )
 
     def _get_cannot_bill_reasons(self):
+        # Pressed twice, the second one sees the first one's bill.
+        take_turns(self.sudo())
         reasons = {}
         for request in self:
             if request.state not in ("solved", "confirmed"):

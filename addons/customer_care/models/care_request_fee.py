@@ -77,6 +77,9 @@ class CareRequestFee(models.Model):
         if not self._is_in_transition():
             self._check_open()
         result = super().write(vals)
+        if "request_id" in vals and not self._is_in_transition():
+            # The request that it comes to as well.
+            self._check_open()
         if {"service_id", "day"} & set(vals):
             self._take_prices()
         return result

@@ -99,9 +99,11 @@ class CareSatisfaction(models.Model):
         store=True,
         help="Overall basically satisfied or better (D4-8.5.10a).",
     )
+    # The portal shows it once it is given.
     answer = fields.Text(
         string="Our Answer",
         copy=False,
+        groups="base.group_user",
         help="Customers who need an answer get it (D4-8.5.9.5).",
     )
     answered_at = fields.Datetime(readonly=True, copy=False)

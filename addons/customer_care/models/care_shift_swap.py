@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import AFTERSALES_MANAGER, AGENT, SUPERVISOR
 
 MANAGERS = (SUPERVISOR, AFTERSALES_MANAGER)
@@ -213,7 +215,7 @@ class CareShiftSwap(models.Model):
     def _get_cannot_sign_reasons(self):
         # Two managers at once must not both count the third swap of a month.
         people = self.agent_id | self.other_id
-        people.sudo().lock_for_update(allow_referencing=True)
+        take_turns(people.sudo())
         reasons = self._get_rule_reasons()
         seen = self.env["res.users"]
         for swap in self:

@@ -10,7 +10,9 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     care_warning = fields.Char(
-        related="partner_id.care_warning", string="Flagged Customer"
+        related="partner_id.care_warning",
+        string="Flagged Customer",
+        groups="base.group_user",
     )
     hotline_call_ids = fields.One2many(
         "care.hotline.call", "ticket_id", string="Hotline Calls"

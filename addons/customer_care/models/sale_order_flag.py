@@ -10,7 +10,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     care_warning = fields.Char(
-        related="partner_id.care_warning", string="Flagged Customer"
+        related="partner_id.care_warning",
+        string="Flagged Customer",
+        groups="base.group_user",
     )
 
     @api.onchange("partner_id")

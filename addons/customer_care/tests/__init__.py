@@ -15,6 +15,7 @@ from . import test_desk_notices
 from . import test_desk_portal
 from . import test_desk_requests
 from . import test_desk_roster
+from . import test_desk_servers
 from . import test_boards_assessment
 from . import test_boards_kpi
 from . import test_boards_turnaround

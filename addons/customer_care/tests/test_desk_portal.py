@@ -84,6 +84,27 @@ class TestDeskPortal(DeskCase, HttpCase):
         with self.assertRaises(AccessError):
             request.with_user(self.stranger).read(["name"])
 
+    def test_customers_do_not_read_what_is_for_our_own_people(self):
+        # S64, S68, D4-7.2.2.9: nor by calls from outside
+        request = self.register()
+        request.with_user(self.li).action_take()
+        request.with_user(self.li).write(
+            {"solution": "Perhaps a new seal", "escalation_note": "A difficult one"}
+        )
+        for name in ("care_warning", "solution", "escalation_note"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                request.with_user(self.mine).read([name])
+        for model, name in (
+            ("res.partner", "care_warning"),
+            ("sale.order", "care_warning"),
+            ("helpdesk.ticket", "care_warning"),
+            ("care.satisfaction", "answer"),
+        ):
+            with self.subTest(model=model):
+                own = self.env[model].with_user(self.mine)
+                self.assertNotIn(name, own.fields_get())
+                self.assertIn(name, own.with_user(self.li).fields_get())
+
     def test_only_the_customer_answers(self):
         # S64, D2-P3.2
         request = self.solved()

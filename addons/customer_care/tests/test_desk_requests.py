@@ -335,6 +335,15 @@ class TestDeskFees(DeskCase):
             request.with_user(self.fees).action_bill()
             self.assertEqual(request.bill_count, 2)
 
+    def test_a_fee_does_not_move_to_a_closed_request(self):
+        # S64, D2-S3.2
+        with freeze_time(at(1, 9)):
+            closed, opened = (self.request(date(2026, 6, 1)) for _number in range(2))
+            closed.sudo().confirmation = "Good"
+            closed.sudo()._confirm("asked")
+            with self.assertRaisesRegex(UserError, "closed"):
+                opened.fee_line_ids.with_user(self.li).request_id = closed
+
     def test_no_fee_without_a_list(self):
         # S64, D2-S2.1
         with self.assertRaisesRegex(UserError, "no approved fee"):

@@ -99,6 +99,15 @@ class TestPeopleFees(FeeCase):
         figure = self.env.ref("customer_care.kpi_fee").with_company(self.company)
         self.assertEqual(figure.figure_text, "80.0 %")
 
+    def test_two_runs_of_one_batch_do_not_ask_a_unit_twice(self):
+        # S66, D4-12.1.5
+        units = self.make_units(3)
+        first, second = self.run_of(units[:2]), self.run_of(units[1:])
+        (first | second).action_notice()
+        self.assertEqual((first.state, second.state), ("noticed", "draft"))
+        with self.assertRaisesRegex(UserError, units[1].name):
+            second.action_notice()
+
     def test_a_credited_notice_is_none(self):
         # S66, D4-12.1.5
         run = self.run_of(self.make_units(2))

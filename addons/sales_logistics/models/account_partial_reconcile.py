@@ -15,6 +15,37 @@ class AccountPartialReconcile(models.Model):
         partials._get_deprived_orders()._check_still_covered()
         return partials
 
+    def unlink(self):
+        """Money that paid an order stays the order's when the matching is undone.
+
+        It counts for the order again until it is matched anew; matched with what is
+        not the order's, it is looked at as above.
+        """
+        freed = self._get_paid_orders()
+        result = super().unlink()
+        for payment, order in freed.items():
+            payment.sale_order_id = order
+        return result
+
+    def _get_paid_orders(self):
+        """``{payment: order}`` of money that is matched with one order's invoices."""
+        paid = {}
+        for partial in self.sudo():
+            moves = (partial.debit_move_id | partial.credit_move_id).move_id
+            for payment in moves.origin_payment_id:
+                order = (moves - payment.move_id).line_ids.sale_line_ids.order_id
+                customers = (
+                    order.partner_id | order.partner_invoice_id
+                ).commercial_partner_id
+                if (
+                    len(order) == 1
+                    and not payment.sale_order_id
+                    and payment.partner_type == "customer"
+                    and payment.partner_id.commercial_partner_id in customers
+                ):
+                    paid[payment] = order
+        return paid
+
     def _get_deprived_orders(self):
         """Orders whose own money was matched with something that is not theirs."""
         orders = self.env["sale.order"]

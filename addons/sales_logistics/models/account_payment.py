@@ -153,7 +153,8 @@ class AccountPayment(models.Model):
     def _check_slip_kept(self, vals):
         """What is on a slip that was handed in stays as it was collected (S45)."""
         fixed = {"amount", "collected_by_id", "cash_slip_id", "journal_id"} & set(vals)
-        if not fixed:
+        taken_back = vals.get("state") in ("draft", "canceled", "rejected")
+        if not (fixed or taken_back):
             return
         kept = self.filtered(
             lambda payment: payment.sudo().cash_slip_id.state not in (False, "open")

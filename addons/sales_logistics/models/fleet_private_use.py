@@ -183,6 +183,16 @@ class FleetPrivateUse(models.Model):
                         ", ".join(decided.mapped("name")[:5]),
                     )
                 )
+        if "driver_id" in vals and not self.env.su:
+            own = self.filtered(lambda one: one.driver_id == self.env.user)
+            if own:
+                raise UserError(
+                    self.env._(
+                        "%s: they are your own kilometres, another supervisor says "
+                        "who drove (D2-37.5).",
+                        ", ".join(own.mapped("name")[:5]),
+                    )
+                )
         return super().write(vals)
 
     # -- decided by the supervisor ---

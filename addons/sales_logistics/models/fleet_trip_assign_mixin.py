@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.tools import SQL
+
+from odoo.addons.service_base.turns import take_turns
 
 
 class FleetTripAssignMixin(models.AbstractModel):
@@ -72,13 +73,9 @@ class FleetTripAssignMixin(models.AbstractModel):
         result = super()._on_approved()
         if not self:
             return result
-        # Two approvals at one moment cannot both give the vehicle away.
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM fleet_vehicle WHERE id IN %s ORDER BY id FOR UPDATE",
-                tuple(self.sudo().vehicle_id.ids),
-            )
-        )
+        # Two approvals at one moment cannot both give vehicle or driver away.
+        take_turns(self.sudo().vehicle_id)
+        take_turns(self.sudo().driver_id)
         self._raise_reasons(
             self.env._("The trip cannot be approved."), self._get_clash_reasons()
         )

@@ -128,7 +128,11 @@ class FleetTripStop(models.Model):
             self._check_not_over()
         if {"received_by", "note"}.intersection(vals):
             self._check_not_done()
-        return super().write(vals)
+        result = super().write(vals)
+        if "trip_id" in vals:
+            # The trip that it comes to as well.
+            self._check_trips_open()
+        return result
 
     def unlink(self):
         self._check_trips_open()

@@ -8,7 +8,7 @@ from collections import namedtuple
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.service_base.digest import content
@@ -109,6 +109,53 @@ class SaleArchiveKind(models.Model):
                     self.env._("%s: the day is in a field of dates.", kind.name)
                 )
             kind._check_domain(model)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        kinds = super().create(vals_list)
+        kinds._check_readable()
+        return kinds
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) - {"name", "sequence", "active", "restart"}:
+            self._check_readable()
+        return result
+
+    def _check_readable(self):
+        """Papers are read as the superuser: nobody shows himself more that way.
+
+        No constraint: the server runs those as the superuser.
+
+        :raises AccessError: for what the user may not read
+        """
+        if self.env.su:
+            return
+        for kind in self:
+            paths = [kind.number_field, kind.date_field, kind.partner_field]
+            for path in filter(None, [*paths, *kind._get_content_paths()]):
+                kind._check_path_readable(path)
+
+    def _check_path_readable(self, path):
+        records = self.env[self.model]
+        for name in path.split("."):
+            field = records._fields.get(name)
+            if field is None:
+                return
+            if not (
+                records.has_access("read") and records._has_field_access(field, "read")
+            ):
+                raise AccessError(
+                    self.env._(
+                        "%(kind)s: you may not read %(path)s of %(register)s. Ask "
+                        "the administrator to set it up (D2-36).",
+                        kind=self.name,
+                        path=path,
+                        register=self.model_id.sudo().name,
+                    )
+                )
+            if field.relational:
+                records = self.env[field.comodel_name]
 
     def _check_domain(self, model):
         try:

@@ -8,6 +8,16 @@ from odoo.tools import SQL
 from ..roles import ACCOUNTANT, CLERK
 from .sale_credit_risk_mixin import RISK_FIELDS
 
+# What the general manager signs: it stays as it was granted or refused.
+_SIGNED = {
+    "order_id",
+    "amount",
+    "user_id",
+    "date_due",
+    "guarantor_id",
+    "assessment",
+}
+
 
 class SaleCreditRequest(models.Model):
     """Goods that leave before they are paid: the general manager signs (S43).
@@ -179,7 +189,7 @@ class SaleCreditRequest(models.Model):
 
     def write(self, vals):
         """What was granted stays as it was signed (D2-26)."""
-        fixed = {"order_id", "amount", "guarantor_id", "assessment"} & set(vals)
+        fixed = _SIGNED & set(vals)
         decided = self.filtered(lambda request: request.state != "draft")
         if fixed and decided and not self._is_in_transition():
             raise UserError(
@@ -250,14 +260,14 @@ class SaleCreditRequest(models.Model):
     def _do_charge_guarantor(self):
         """Book what is unpaid from the customer onto the guarantor (D2-25)."""
         for request in self:
-            unpaid = request._get_unpaid_lines()
+            shares = request._get_guaranteed_shares()
             move = (
                 self.env["account.move"]
                 .sudo()
-                .create(request._prepare_guarantor_move_vals(unpaid))
+                .create(request._prepare_guarantor_move_vals(shares))
             )
             move.action_post()
-            for line in unpaid:
+            for line in shares:
                 twin = move.line_ids.filtered(
                     lambda other, line=line: (
                         other.account_id == line.account_id
@@ -270,10 +280,31 @@ class SaleCreditRequest(models.Model):
                 {"state": "closed", "guarantor_move_id": move.id}
             )
 
-    def _prepare_guarantor_move_vals(self, unpaid):
+    def _get_guaranteed_shares(self):
+        """``{unpaid line: amount of it in its currency}``, the oldest debts first.
+
+        Together never more than the credit: the rest was not guaranteed (D2-25).
+        """
+        self.ensure_one()
+        shares, left = {}, self.amount
+        for line in self._get_unpaid_lines().sorted("date_maturity"):
+            rate = self.env["res.currency"]._get_conversion_rate(
+                self.currency_id, line.currency_id, self.company_id, line.date
+            )
+            share = min(line.amount_residual_currency, left * rate)
+            share = line.currency_id.round(share)
+            if line.currency_id.compare_amounts(share, 0) > 0:
+                shares[line] = share
+                left -= share / rate
+        return shares
+
+    def _prepare_guarantor_move_vals(self, shares):
         guarantor = self.guarantor_id.partner_id
         commands = []
-        for line in unpaid:
+        for line, share in shares.items():
+            balance = line.company_currency_id.round(
+                line.amount_residual * share / line.amount_residual_currency
+            )
             common = {
                 "name": self.env._("%(request)s guaranteed", request=self.name),
                 "currency_id": line.currency_id.id,
@@ -283,19 +314,12 @@ class SaleCreditRequest(models.Model):
                 fields.Command.create(
                     {
                         **common,
-                        "partner_id": line.partner_id.id,
-                        "balance": -line.amount_residual,
-                        "amount_currency": -line.amount_residual_currency,
+                        "partner_id": partner.id,
+                        "balance": sign * balance,
+                        "amount_currency": sign * share,
                     }
-                ),
-                fields.Command.create(
-                    {
-                        **common,
-                        "partner_id": guarantor.id,
-                        "balance": line.amount_residual,
-                        "amount_currency": line.amount_residual_currency,
-                    }
-                ),
+                )
+                for partner, sign in ((line.partner_id, -1), (guarantor, 1))
             ]
         return {
             "move_type": "entry",

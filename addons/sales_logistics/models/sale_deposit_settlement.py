@@ -203,6 +203,9 @@ class SaleDepositSettlement(models.Model):
                 <= 0
             ):
                 texts.append(self.env._("No deposit is held for the order."))
+            order = settlement.order_id.sudo()
+            if order._lacks_signed_terms():
+                texts.append(order._get_unsigned_terms_text())
             if texts:
                 reasons.setdefault(settlement, []).extend(texts)
         return reasons

@@ -185,19 +185,26 @@ class SaleMoneyReport(models.Model):
             held=self._get_held_query(),
         )
 
+    def _get_own_day(self, moment):
+        """The day of a moment where the company is, not in Greenwich."""
+        company = self.env.company
+        zone = self.env["service.retention.mixin"]._get_company_zone(company)
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone.zone)
+
     def _get_credit_query(self):
         return SQL(
             """
             SELECT request.id::bigint * 10 + 3, 'credit', request.company_id,
                    sale.user_id, request.partner_id,
-                   COALESCE(request.date_due, request.assessed_at::date),
+                   COALESCE(request.date_due, %(day)s),
                    ROUND((request.amount
                           / COALESCE(NULLIF(sale.currency_rate, 0), 1))::numeric, 2),
                    request.name, 'sale.credit.request', request.id
               FROM sale_credit_request request
               JOIN sale_order sale ON sale.id = request.order_id
              WHERE request.state = 'granted'
-            """
+            """,
+            day=self._get_own_day(SQL("request.assessed_at")),
         )
 
     def _get_signature_query(self):
@@ -205,7 +212,7 @@ class SaleMoneyReport(models.Model):
         return SQL(
             """
             SELECT review.id::bigint * 10 + 4, 'signature', request.company_id,
-                   review.done_by, request.partner_id, review.reviewed_date::date,
+                   review.done_by, request.partner_id, %(day)s,
                    ROUND((request.amount
                           / COALESCE(NULLIF(sale.currency_rate, 0), 1))::numeric, 2),
                    request.name, 'sale.credit.request', request.id
@@ -214,7 +221,8 @@ class SaleMoneyReport(models.Model):
               JOIN sale_order sale ON sale.id = request.order_id
              WHERE review.model = 'sale.credit.request'
                AND review.is_signature_owed
-            """
+            """,
+            day=self._get_own_day(SQL("review.reviewed_date")),
         )
 
     def _get_cash_query(self):

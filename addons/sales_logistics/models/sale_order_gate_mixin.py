@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 # States before the gate.
 GATED = ("draft", "sent")
 
@@ -169,7 +171,8 @@ class SaleOrderGateMixin(models.AbstractModel):
             # A cancelled order too: it does not come back past the gate.
             confirmed = self.filtered(lambda order: order.state != "sale")
             confirmed._check_can_confirm()
-        if vals.get("state") == "cancel":
+        if vals.get("state", "sale") != "sale":
+            # Back to a quotation as well: it would be cancelled from there.
             self._check_deposit_settled()
         result = super().write(vals)
         confirmed._keep_earnest()
@@ -197,11 +200,14 @@ class SaleOrderGateMixin(models.AbstractModel):
 
     def _check_can_confirm(self):
         gated = self._get_gated()
+        # Two orders at one moment cannot both take the last of a contract.
+        take_turns(gated.sudo().contract_id)
         self._raise_order_reasons(gated._get_cannot_confirm_reasons())
 
     def _check_covered(self):
         """A confirmed order stays within its contract when it changes (D2-37.1)."""
         confirmed = self.filtered(lambda order: order.state == "sale")._get_gated()
+        take_turns(confirmed.sudo().contract_id)
         self._raise_order_reasons(
             {order: order._get_contract_reasons() for order in confirmed.sudo()}
         )

@@ -112,7 +112,21 @@ class SaleOrderReleaseMixin(models.AbstractModel):
                         order.currency_id.format(held),
                     )
                 ]
+            elif order._lacks_signed_terms():
+                reasons[order] = [self._get_unsigned_terms_text()]
         self._raise_order_reasons(reasons)
+
+    def _lacks_signed_terms(self):
+        """Money is held, and what its earnest money is counted from is not signed."""
+        self.ensure_one()
+        money = self.currency_id.compare_amounts(self.money_received, 0)
+        return money > 0 and self.signs_again
+
+    def _get_unsigned_terms_text(self):
+        return self.env._(
+            "Money is held for it, and it was changed after the sales voucher was "
+            "signed: sign again before it is broken off (D2-12, D2-24b)."
+        )
 
     def action_settle_deposit(self):
         """The settlement of the deposit, or a new one."""

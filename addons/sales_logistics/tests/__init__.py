@@ -25,6 +25,7 @@ from . import test_target
 from . import test_vehicles_file
 from . import test_vehicles_private_use
 from . import test_vehicles_route
+from . import test_vehicles_servers
 from . import test_vehicles_trip
 from . import test_archive_consult
 from . import test_archive_papers

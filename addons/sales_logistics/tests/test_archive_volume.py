@@ -243,6 +243,22 @@ class TestArchiveVolume(ArchiveCase):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.kind.write(vals)
 
+    def test_a_kind_reads_nothing_that_its_maker_may_not_read(self):
+        # S50, D2-36: papers are collected with the rights of the system.
+        kinds = self.env["sale.archive.kind"].with_user(self.supervisor)
+        vals = {
+            "name": "Pay",
+            "model_id": self.env["ir.model"]._get_id("hr.version"),
+            "number_field": "display_name",
+            "content_fields": "wage",
+        }
+        with self.assertRaisesRegex(AccessError, "may not read"):
+            kinds.create(vals)
+        kind = kinds.sudo().create({**vals, "name": "Pay of others"})
+        with self.assertRaisesRegex(AccessError, "may not read"):
+            kind.with_user(self.supervisor).content_fields = "company_id"
+        self.kind.with_user(self.supervisor).content_fields = "name, amount"
+
     # -- when it is bound ---
 
     def test_not_before_the_month_is_over(self):

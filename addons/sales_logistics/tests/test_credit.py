@@ -118,3 +118,16 @@ class TestCredit(LogisticsCase):
             lambda line: line.partner_id == self.supervisor.partner_id
         )
         self.assertEqual(debt.amount_residual, 500)
+
+    def test_the_guarantor_bears_no_more_than_the_credit(self):
+        # D2-25: 300 of 500 are guaranteed
+        request = self.request(300, guarantor_id=self.supervisor.id)
+        self.grant(request)
+        self.grant(self.request(200))
+        self.deliver(self.sold)
+        invoice = self.invoice(self.sold)
+        request.with_user(self.cashier).action_charge_guarantor()
+        debt = request.guarantor_move_id.line_ids.filtered(
+            lambda line: line.partner_id == self.supervisor.partner_id
+        )
+        self.assertEqual((debt.amount_residual, invoice.amount_residual), (300, 200))

@@ -201,6 +201,34 @@ class TestMoneyBadInput(MoneyCase):
         self.env.invalidate_all()
         self.assertEqual(invoice.amount_residual, 400)
 
+    def test_money_of_an_invoice_does_not_move_to_another_one(self):
+        # D2-26: the matching is undone first.
+        first = self.confirmed(self.old_customer, stock=500)
+        second = self.confirmed(self.old_customer, stock=400)
+        for order in (first, second):
+            self.grant(order, order.amount_total)
+            self.deliver(order)
+        invoice, other = self.invoice(first), self.invoice(second)
+        payment = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": self.bank.id})
+            ._create_payments()
+        )
+        first.invalidate_recordset()
+        self.assertEqual(first.money_received, 500)
+        first.credit_request_ids._cron_close_paid()
+        due = (invoice | other | payment.move_id).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        due.remove_move_reconcile()
+        self.assertEqual(first._get_received()[first], 500)
+        lines = due.filtered(lambda line: line.move_id != invoice)
+        with self.assertRaisesRegex(UserError, first.name), self.env.cr.savepoint():
+            lines.reconcile()
+        self.env.invalidate_all()
+        self.assertEqual(other.amount_residual, 400)
+
     def test_money_moves_while_nothing_is_delivered(self):
         first = self.confirmed(self.old_customer, stock=500)
         second = self.confirmed(self.old_customer, stock=500)
@@ -322,8 +350,16 @@ class TestMoneyBadInput(MoneyCase):
         order = self.confirmed(self.old_customer, stock=1000)
         request = self.grant(order, 250)
         other = self.confirmed(self.old_customer, stock=500)
-        for vals in ({"amount": 500}, {"order_id": other.id}):
-            with self.assertRaisesRegex(UserError, "granted"):
+        for vals in (
+            {"amount": 500},
+            {"order_id": other.id},
+            {"date_due": "2031-01-01"},
+            {"user_id": self.supervisor.id},
+        ):
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(UserError, "granted"),
+            ):
                 request.with_user(self.clerk).write(vals)
         with self.assertRaisesRegex(UserError, "effective"):
             order.contract_id.with_user(self.clerk).amount = 9000

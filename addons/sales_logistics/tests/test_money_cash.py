@@ -101,6 +101,18 @@ class TestMoneyCash(MoneyCase):
                 step()
         self.assertEqual(payment.cash_slip_id.amount, 100)
 
+    def test_a_payment_on_a_slip_that_was_handed_in_is_not_rejected(self):
+        # D2-28: the other ways of core, and the status itself
+        payment = self.take(100, collected_by_id=self.clerk.id)
+        payment.cash_slip_id.with_user(self.clerk).action_hand_in()
+        with self.assertRaisesRegex(UserError, "D2-28"):
+            payment.action_reject()
+        for state in ("draft", "canceled", "rejected"):
+            with self.subTest(state=state), self.assertRaisesRegex(UserError, "D2-28"):
+                payment.write({"state": state})
+        self.env.invalidate_all()
+        self.assertEqual(payment.cash_slip_id.amount, 100)
+
     def test_while_it_is_with_the_collector_it_may_be_cancelled(self):
         payment = self.take(100, collected_by_id=self.clerk.id)
         payment.action_draft()

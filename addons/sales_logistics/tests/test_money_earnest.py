@@ -216,6 +216,23 @@ class TestMoneySettlement(MoneyCase):
         with self.assertRaisesRegex(UserError, "earnest money"):
             self.sold.with_user(self.clerk).write({"state": "cancel"})
 
+    def test_the_order_does_not_go_back_to_a_quotation(self):
+        # D2-24b: it could be cancelled from there without a settlement.
+        for state in ("draft", "sent"):
+            with (
+                self.subTest(state=state),
+                self.assertRaisesRegex(UserError, "earnest money"),
+            ):
+                self.sold.with_user(self.clerk).write({"state": state})
+
+    def test_an_order_that_was_emptied_first_is_not_cancelled_either(self):
+        # D2-12, D2-24b: nobody has signed that nothing is ordered any more.
+        self.sold.with_user(self.clerk).order_line.product_uom_qty = 0
+        with self.assertRaisesRegex(UserError, "sign again"):
+            self.sold.with_user(self.clerk)._action_cancel()
+        with self.assertRaisesRegex(UserError, "sign again"):
+            self.settle("nobody").action_request_approval()
+
     def test_a_settled_order_does_not_come_back(self):
         self.book("customer")
         self.sold.action_draft()

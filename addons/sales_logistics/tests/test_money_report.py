@@ -4,6 +4,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
@@ -78,6 +79,13 @@ class TestMoneyReport(MoneyCase):
         credit, owed = self.rows("credit"), self.rows("signature")
         self.assertEqual((credit.amount, credit.reference), (500, request.name))
         self.assertEqual(owed.user_id, self.gm)
+
+    @freeze_time("2026-06-01 17:00:00")
+    def test_a_credit_counts_from_the_companys_own_day(self):
+        # S43: 01:00 on 2 June in China
+        order = self.confirmed(self.old_customer, stock=500)
+        self.grant(order, 500)
+        self.assertEqual(str(self.rows("credit").date), "2026-06-02")
 
     def test_overdue_by_salesperson(self):
         order = self.confirmed(self.old_customer, stock=500)

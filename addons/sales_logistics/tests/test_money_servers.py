@@ -58,7 +58,7 @@ class TestMoneyServers(ServersCase):
         )
         return journal
 
-    def make_order(self, env):
+    def make_order(self, env, confirm=True):
         """A confirmed order of 4 × 100, with its papers."""
         partner = env["res.partner"].browse(self.partner_id)
         clerk, supervisor = self.user(env, "logistics"), self.user(env, "supervisor")
@@ -94,7 +94,8 @@ class TestMoneyServers(ServersCase):
         )
         order.with_user(clerk).action_sign_voucher()
         order.sale_voucher_ids.with_user(supervisor).action_approve()
-        order.action_confirm()
+        if confirm:
+            order.action_confirm()
         return order
 
     def ask(self, env, order_id, amount):
@@ -158,6 +159,45 @@ class TestMoneyServers(ServersCase):
             self.assertEqual(requests.mapped("state"), ["granted", "draft"])
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_orders_take_the_last_of_a_contract(self):
+        # D2-37.1: twice 400 of a contract over 700
+        with self.open() as env:
+            # Nothing in the store makes the two wait for each other.
+            self.product_id = (
+                env["product.product"]
+                .create(
+                    {
+                        "name": "Two sessions",
+                        "type": "service",
+                        "taxes_id": [Command.clear()],
+                    }
+                )
+                .id
+            )
+            contract = env["sale.contract"].create(
+                {"partner_id": self.partner_id, "amount": 700}
+            )
+            contract.flush_recordset()
+            # As if everybody had signed.
+            env.cr.execute(
+                "UPDATE sale_contract SET state = 'effective' WHERE id = %s",
+                [contract.id],
+            )
+            contract.invalidate_recordset()
+            ids = [self.make_order(env, confirm=False).id for _number in range(2)]
+            env["sale.order"].browse(ids).contract_id = contract
+            env.cr.commit()
+
+        def confirm(env, number):
+            env["sale.order"].browse(ids[number]).action_confirm()
+
+        error = self.at_once(lambda env: confirm(env, 0), lambda env: confirm(env, 1))
+        self.assertIn("D2-37.1", error or "")
+        with self.open() as env:
+            orders = env["sale.order"].browse(ids)
+            self.assertEqual(orders.mapped("state"), ["sale", "draft"])
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_deliveries_lean_on_the_same_money(self):
         # D2-26: 300 is paid; 2 and 2 of 4 at 100 are too much.
         order_id = self.order_ids[0]
@@ -200,6 +240,31 @@ class TestMoneyServers(ServersCase):
             slip = env["sale.cash.slip"].browse(slip_id)
             self.assertEqual((slip.state, slip.counted), ("confirmed", 300))
             self.assertEqual(len(slip.move_ids), 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_cash_comes_while_the_slip_is_handed_in(self):
+        # D2-27, D2-28: it goes onto a slip of its own.
+        with self.open() as env:
+            driver_id = self.user(env, "driver").id
+            company = env.ref("service_base.demo_company")
+            self.box = company.cash_journal_id.id
+            company.cash_journal_id = self.make_journal(env, "TWOB")
+            self.addCleanup(self.put_back_box)
+            payment = self.pay(env, 300, collected_by_id=driver_id)
+            slip_id = payment.cash_slip_id.id
+            env.cr.commit()
+
+        def hand_in(env):
+            slip = env["sale.cash.slip"].browse(slip_id)
+            slip.with_user(driver_id).action_hand_in()
+
+        error = self.at_once(
+            hand_in, lambda env: self.pay(env, 200, collected_by_id=driver_id)
+        )
+        self.assertFalse(error)
+        with self.open() as env:
+            slip = env["sale.cash.slip"].browse(slip_id)
+            self.assertEqual((slip.state, slip.amount), ("handed_in", 300))
 
     def put_back_box(self):
         with self.open() as env:

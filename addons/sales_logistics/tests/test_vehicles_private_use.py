@@ -143,6 +143,17 @@ class TestPrivateUse(VehicleCase):
         record.with_user(self.second).action_explain()
         self.assertEqual(record.state, "explained")
 
+    def test_nobody_puts_their_own_kilometres_on_somebody_else(self):
+        # S49, D2-37.5
+        self.truck.driver_id = self.supervisor.partner_id
+        self.drive(1000, 1100)
+        self.reading(1200, "2026-06-02")
+        record = self.find().with_user(self.supervisor)
+        self.assertEqual(record.driver_id, self.supervisor)
+        with self.assertRaisesRegex(UserError, "another supervisor"):
+            record.driver_id = self.driver
+        record.with_user(self.second).driver_id = self.driver
+
     def test_a_trip_told_afterwards_explains_what_was_found(self):
         # S49, D2-37.5: the driver tells of the trip after the night found it
         self.reading(1000, day="2026-05-30")

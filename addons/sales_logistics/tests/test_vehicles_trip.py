@@ -49,6 +49,18 @@ class TestTrip(VehicleCase):
             trip.action_approve()
         self.assertEqual(trip.state, "asked")
 
+    def test_a_stop_does_not_slip_into_an_approved_trip(self):
+        # S49, D2-32: written onto a request of one's own first
+        approved = self.approve(self.trip())
+        other = self.trip(
+            out="2026-06-02 01:00:00",
+            stop_ids=[Command.create({"partner_id": self.customer.id})],
+        )
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            other.stop_ids.trip_id = approved
+        self.env.invalidate_all()
+        self.assertFalse(approved.stop_ids)
+
     def test_a_supervisor_who_drives_needs_another_one(self):
         # S49, D2-32
         trip = self.trip(user=self.supervisor, driver_id=self.supervisor.id)
