@@ -92,6 +92,7 @@
         "views/care_script_views.xml",
         "views/care_market_note_views.xml",
         "views/care_customer_flag_views.xml",
+        "views/res_partner_care_views.xml",
         "views/care_desk_report_views.xml",
         "views/care_complaint_agent_views.xml",
         "views/care_requests_portal.xml",
