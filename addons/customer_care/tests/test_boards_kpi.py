@@ -125,12 +125,12 @@ class TestBoardsKpi(PeopleCase):
         complaints = self.env["care.complaint"].create(
             [{"partner_id": self.customer.id, "problem": "Late"}] * 3
         )
-        complaints[0].copy({"kind": "suggestion"})
+        complaints |= complaints[0].copy({"kind": "suggestion"})
         self.env.flush_all()
         self.cr.execute(
             "UPDATE care_complaint SET received_at = '2026-06-10', company_id = %s "
             "WHERE id IN %s",
-            (self.company.id, tuple(self.env["care.complaint"].search([]).ids)),
+            (self.company.id, tuple(complaints.ids)),
         )
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id), ("is_aftersales", "=", False)],

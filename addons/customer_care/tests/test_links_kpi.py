@@ -7,12 +7,13 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_repair.tests.contracts_common import ContractCase
 from odoo.addons.aftersales_repair.tests.visits_common import VisitCase
 
 from .common_complaints import ComplaintCase
 
 
-class BoardCase(ComplaintCase):
+class BoardMixin:
     """Reads the board as the company that the test is about."""
 
     def kpi(self, name):
@@ -23,7 +24,7 @@ class BoardCase(ComplaintCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLinksKpi(BoardCase):
+class TestLinksKpi(BoardMixin, ComplaintCase):
     """The board counts what the parts of customer care wrote."""
 
     @classmethod
@@ -36,10 +37,12 @@ class TestLinksKpi(BoardCase):
         self.assertEqual(self.kpi("capa").figure_text, "–")
         good, late, again, opened = (
             self.verified(product_id=product.id)
-            for product in self.product
-            | self.product.copy()
-            | self.product.copy()
-            | self.product.copy()
+            for product in self.env["product.product"].create(
+                [
+                    {"name": f"Part {number}", "company_id": self.company.id}
+                    for number in range(4)
+                ]
+            )
         )
         late.sudo()._in_transition().improve_due = datetime(2026, 6, 1, 1, 59)
         good.sudo()._in_transition().improve_due = good.verified_at
@@ -142,7 +145,7 @@ class TestLinksKpi(BoardCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLinksQualityCost(VisitCase, BoardCase):
+class TestLinksQualityCost(BoardMixin, VisitCase, ContractCase):
     """Cost of quality from a real repair in warranty (S22, D0-1.1)."""
 
     @classmethod
