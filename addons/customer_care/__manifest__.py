@@ -50,6 +50,7 @@
         "data/people_policy_data.xml",
         "data/people_training_data.xml",
         "data/people_property_data.xml",
+        "data/people_checklist_data.xml",
         "data/boards_statistic_data.xml",
         "data/boards_data.xml",
         "report/care_complaint_report.xml",

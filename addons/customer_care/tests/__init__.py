@@ -27,3 +27,4 @@ from . import test_links_documents
 from . import test_links_kpi
 from . import test_links_people
 from . import test_links_portal
+from . import test_links_checklists
