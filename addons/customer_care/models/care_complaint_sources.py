@@ -23,7 +23,7 @@ class Complaint(models.Model):
         "care.satisfaction", "complaint_id", string="Satisfaction Forms", readonly=True
     )
     care_visit_ids = fields.One2many(
-        "care.visit", "complaint_id", string="Care Visits", readonly=True
+        "care.visit", "complaint_id", string="Customer Visits", readonly=True
     )
     improvement_ids = fields.One2many(
         "care.improvement", "complaint_id", string="Improvements", readonly=True
