@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_repair.tests.common import RmaCase
 from odoo.addons.aftersales_repair.tests.contracts_common import ContractCase
 from odoo.addons.aftersales_repair.tests.visits_common import VisitCase
 
@@ -147,6 +148,9 @@ class TestLinksKpi(BoardMixin, ComplaintCase):
 @tagged("post_install", "-at_install")
 class TestLinksQualityCost(BoardMixin, VisitCase, ContractCase):
     """Cost of quality from a real repair in warranty (S22, D0-1.1)."""
+
+    # When goods are signed for; contracts are signed by the method of that name.
+    signed = RmaCase.signed
 
     @classmethod
     def setUpClass(cls):
