@@ -21,6 +21,8 @@ class AftersalesRma(models.Model):
 
     The goods and where they are stand on the lines; this is the paper around
     them: who sent them, with which packing list, signed for when.
+
+    Direct-sale shops return and exchange like any customer (D3-5.1.6).
     """
 
     _name = "aftersales.rma"

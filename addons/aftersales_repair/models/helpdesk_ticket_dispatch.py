@@ -13,7 +13,10 @@ _PLAN = {"technician_id", "planned_start", "planned_end", "unreachable_note"}
 
 
 class HelpdeskTicket(models.Model):
-    """Sending somebody (S02, D3-1.14, D3-7.4.2.3)."""
+    """Sending somebody (S02, D3-1.14, D3-7.4.2.3).
+
+    Urgent repairs obey the dispatcher and are recorded (D2-B9).
+    """
 
     _inherit = "helpdesk.ticket"
 

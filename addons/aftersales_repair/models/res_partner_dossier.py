@@ -12,7 +12,10 @@ _SHOWN = {"lots": 20, "visits": 5, "calls": 5}
 
 
 class ResPartner(models.Model):
-    """The customer's dossier (客户资料袋): machines, vouchers, contact card (S17)."""
+    """The customer's dossier (客户资料袋): machines, vouchers, contact card (S17).
+
+    Basic data are kept and shown to who takes the call (D3-5.1.4, D2-N2.2).
+    """
 
     _inherit = "res.partner"
 

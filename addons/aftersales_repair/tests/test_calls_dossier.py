@@ -80,7 +80,7 @@ class TestCallsDossier(CallCase):
                 form.problem = "Fan"
                 self.assertEqual(form.save().state, "to_dispatch")
 
-    def test_a_serial_brings_the_customer(self):  # S17
+    def test_a_serial_brings_the_customer(self):  # S17, D3-5.1.4
         form = self.form()
         form.lookup = "call-001"
         self.assertEqual(form.lot_id, self.lot)
@@ -125,7 +125,7 @@ class TestCallsDossier(CallCase):
         found = self.env["helpdesk.ticket"]._find_caller("13800000001")
         self.assertFalse(found["partners"])
 
-    def test_an_open_call_of_the_customer_is_shown(self):  # S01
+    def test_an_open_call_of_the_customer_is_shown(self):  # S01, D2-N2.2
         open_call = self.calls()
         form = self.form()
         form.lookup = "13800000001"

@@ -67,6 +67,7 @@ class TestReturnsAdvance(ReturnsCase):
         self.assertTrue(rma.line_ids.advance_shipped_at)
 
     def test_receive_first_stays_the_rule(self):
+        # D3-5.1.6
         self._put(self.good, self.unit, 1, self._lot("NEW"))
         rma = self.rma(self.made("A1"), request="exchange")
         rma.action_confirm()

@@ -24,6 +24,9 @@ class AftersalesCount(models.Model):
     The book is frozen when the first count begins, and stays hidden together
     with the first figures until the second one is done: whoever counts, counts
     the goods (D2-K2.3). Nothing is adjusted without approval (D4-3.1.4.1c).
+
+    Counted by the month, and at any time the department asks for it (D2-D6, D2-K3.2,
+    D4-3.1.4.1b, D4-3.2.0b).
     """
 
     _name = "aftersales.count"

@@ -14,6 +14,8 @@ class AftersalesDamagedReturn(models.Model):
 
     Parts join it when they are registered. It is due fifteen days after the
     first of them, or today when they fill three cubic metres (D4-3.1.5d).
+
+    Both classes go back to production management (D4-3.1.5a).
     """
 
     _name = "aftersales.damaged.return"

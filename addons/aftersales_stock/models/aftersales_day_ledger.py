@@ -22,6 +22,9 @@ class AftersalesDayLedger(models.Model):
     or imports its lines; the department's accountant books them. The ledger is
     sent every evening; one that is late needs a reason (D4-2.7a). The site prints
     and signs it (D4-2.8).
+
+    Spares and consumables stand in it (D4-3.1.0a); the department books for its sites
+    (D4-3.2.0a).
     """
 
     _name = "aftersales.day.ledger"

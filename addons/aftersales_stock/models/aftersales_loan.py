@@ -19,6 +19,9 @@ class AftersalesLoan(models.Model):
     to its on-loan place and come back against the keeper's signature; the site
     chief keeps the form. How goods leave and return: ``aftersales.loan.lend.mixin``
     and ``aftersales.loan.line``.
+
+    Handling gear is not used without leave (D2-K4.1); a loan is signed off on its
+    return (D4-3.1.3a).
     """
 
     _name = "aftersales.loan"

@@ -16,6 +16,8 @@ class AftersalesRequisition(models.Model):
     (A08); the keeper then issues exactly what it says (D0-2.4.3a). The goods
     leave by a transfer of the kind *own use*, which is the stock-out slip
     (出库单); the recipient signs for them (D2-D5).
+
+    Cleaning tools and labour-protection goods are issued by it too (D2-D8).
     """
 
     _name = "aftersales.requisition"

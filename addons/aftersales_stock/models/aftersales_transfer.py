@@ -15,6 +15,8 @@ class AftersalesTransfer(models.Model):
     does, whatever the departments agreed (D4-2.4.1a, A43). Approving moves
     nothing: it makes a stock-out slip for the one side and a stock-in slip for
     the other, and each side books its own (D4-2.4.1b).
+
+    Sites transfer nothing by themselves (D4-3.1.2g, D4-3.2.2a).
     """
 
     _name = "aftersales.transfer"

@@ -22,6 +22,7 @@ class TestCountCalendar(CountCase):
         return self.env["aftersales.count"].search([("site_id", "=", self.site.id)])
 
     def test_the_months_sheet_opens_on_its_day_once(self):
+        # D4-3.1.4.1b
         # 24 May 23:59 and 25 May 00:00 in Shanghai
         with freeze_time("2026-05-24 15:59:00"):
             self.assertFalse(self.open_counts())

@@ -26,7 +26,7 @@ class TestStoreChecks(SiteCase):
         return plan.run_ids.filtered(lambda run: str(run.date_due) == day)
 
     def test_a_site_has_its_checks_once(self):
-        # D0-2.3.4, D2-D7, D4-3.1.4.1f, D4-3.1.4.1h
+        # D0-2.3.4, D2-D7, D4-3.1.4.1f, D4-3.1.4.1h, D2-K2.1
         plans = self.plans()
         self.assertEqual(
             sorted(plans.template_id.mapped("code")),
@@ -38,8 +38,16 @@ class TestStoreChecks(SiteCase):
         with self.assertRaises(AccessError):
             self.site.with_user(self.stranger).action_plan_checks()
 
+    def test_the_lists_ask_what_the_rules_say(self):
+        # S28, D2-K2.5, D2-K3.1, D4-3.1.4.1e
+        lines = self.plans().template_id.line_ids
+        texts = " ".join(line.instruction or "" for line in lines)
+        for rule in ("D2-K2.5", "D2-K3.1", "D4-3.1.4.1e"):
+            with self.subTest(rule=rule):
+                self.assertIn(rule, texts)
+
     def test_5_june_without_checklist_is_missed_when_the_day_ends(self):
-        # S28; 5 June 2026 is a Friday
+        # S28; 5 June 2026 is a Friday, D4-3.1.4.1e
         with freeze_time("2026-06-04 01:00:00"):
             plan = self.daily()
         with freeze_time("2026-06-05 01:00:00"):

@@ -97,6 +97,7 @@ class TestCountFlow(CountCase):
         self.assertEqual(self._on_hand(self.store, self.part), 100)
 
     def test_approved_the_stock_is_98_and_the_report_is_kept(self):
+        # D2-K3.2
         count = self.approved()
         self.assertEqual(count.state, "approved")
         count.with_user(self.accountant).action_adjust()
@@ -401,6 +402,7 @@ class TestCountFlow(CountCase):
         self.assertFalse(count.move_count)
 
     def test_only_chosen_goods_are_counted(self):
+        # D2-D6, D4-3.2.0b
         self._put(self.store, self._product("T-BELT", "none", 3), 4)
         self.part.with_company(self.company).abc_class = "a"
         count = self.plan(abc_class="a")

@@ -228,7 +228,7 @@ class TestDamagedReturn(DamagedCase):
         self.assertEqual(one.state, "shipped")
 
     def test_the_list_goes_by_mail_with_sheet_and_paper(self):
-        # S35, D4-3.1.5.3c
+        # S35, D4-3.1.5.3c, D4-3.1.5.2
         one = self.pack(self.broken().return_id)
         one.action_send_list()
         message = one.message_ids.filtered("attachment_ids")
@@ -252,7 +252,7 @@ class TestDamagedReturn(DamagedCase):
         self.assertFalse(one.list_sent_at)
 
     def test_shipped_goods_are_on_their_way_to_the_bmd(self):
-        # S35, D4-2.4.2c
+        # S35, D4-2.4.2c, D4-3.1.5a
         with freeze_time(FIRST):
             one = self.shipped(self.broken(quantity=4))
         self.assertEqual(one.part_ids.state, "shipped")

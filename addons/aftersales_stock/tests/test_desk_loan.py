@@ -19,6 +19,7 @@ class TestDeskLoan(DeskCase):
 
     @freeze_time(MORNING)
     def test_a_tool_goes_out_and_comes_back(self):
+        # D4-3.1.3a
         loan = self.loan()
         loan.action_lend()
         self.assertEqual(loan.state, "lent")
@@ -298,6 +299,7 @@ class TestDeskLoan(DeskCase):
     # -- guards ---
 
     def test_lent_goods_leave_by_no_other_way(self):
+        # D2-K4.1
         loan = self.loan()
         loan.action_lend()
         pickings = self.env["stock.picking"]

@@ -140,6 +140,7 @@ class TestDayLedgerErp(LedgerCase):
     """S32, D4-2.1a: what was done in the ERP appears by itself."""
 
     def test_the_days_moves_with_kind_slip_and_balance(self):
+        # D4-3.1.0a
         with freeze_time("2026-06-02 03:00:00"):
             self.pick("purchase_in", 10)
         with freeze_time("2026-06-03 03:00:00"):
@@ -461,6 +462,7 @@ class TestDayLedgerBooking(LedgerCase):
     # -- who ------------------------------------------------------------------
 
     def test_the_site_sends_and_the_accountant_books(self):
+        # D4-2.2.1b, D4-3.2.0a
         ledger = self.ledger([{}])
         with self.refused("D4-2.1b", AccessError):
             ledger.with_user(self.stranger).action_send()

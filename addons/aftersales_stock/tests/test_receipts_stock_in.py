@@ -47,7 +47,7 @@ class TestStockIn(ReceiptsCase):
         self.assertEqual(self._on_hand(self.store, self.part), 0)
 
     def test_without_a_slip_nothing_enters(self):
-        # S23, D0-2.4.2a
+        # S23, D0-2.4.2a, D2-D3
         picking = self.buy((self.part, 10)).picking_ids
         picking.move_ids.quantity = 10
         picking.move_ids.picked = True

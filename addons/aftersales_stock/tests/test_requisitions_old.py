@@ -246,6 +246,7 @@ class TestOldForNew(RequisitionCase):
                 self.assertIn(part, found)
 
     def test_overdue_old_parts_block_the_person(self):
+        # D2-B13
         # S25: at the limit not yet, a minute later
         with freeze_time("2026-06-01 02:00:00"):
             part = self.owe()

@@ -32,7 +32,7 @@ class TestContactSigning(SupplyCase):
             self.sheet((self.part, 1))
 
     def test_a_sheet_needs_reason_lines_and_people(self):
-        # S33, D4-3.2.1, D4-4.3.1
+        # S33, D4-3.2.1, D4-4.3.1, D4-3.1.1a
         with self.assertRaisesRegex(UserError, "D4-3.2.1"):
             self.sheet().action_request_approval()
         with self.assertRaisesRegex(UserError, "what it is for"):

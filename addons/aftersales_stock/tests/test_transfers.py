@@ -34,7 +34,7 @@ class TestTransfers(SlipCase):
     # -- who: the acceptance of S31 ----------------------------------------
 
     def test_the_accountant_transfers_between_her_sites(self):
-        # D4-2.4.2a
+        # D4-2.4.2a, D4-3.2.2a
         transfer = self.transfer((self.part, 4))
         self.assertFalse(transfer.is_cross)
         self.assertRegex(transfer.name, r"^DB/\d{4}/\d{5}$")
@@ -54,7 +54,7 @@ class TestTransfers(SlipCase):
             inside.target_site_id = self.other_site
 
     def test_the_planning_office_makes_and_approves_across(self):
-        # D4-2.4.1a, D4-2.1c
+        # D4-2.4.1a, D4-2.1c, D4-3.1.2g
         transfer = self.transfer(
             (self.part, 4), target=self.other_site, user=self.planner
         )

@@ -39,6 +39,8 @@ from . import care_satisfaction_round_analysis
 from . import care_satisfaction_round_follow
 from . import care_satisfaction_result
 from . import care_improvement
+from . import care_improvement_sheet
+from . import care_corrective_action_improvement
 from . import care_satisfaction_statistic
 from . import care_customer_class
 from . import care_interval_rule
@@ -51,6 +53,7 @@ from . import care_satisfaction_export
 from . import service_export_surveys
 from . import account_move_line_desk
 from . import care_complaint_agent
+from . import care_complaint_sources
 from . import care_customer_flag
 from . import care_desk_report
 from . import care_desk_report_kind
@@ -129,3 +132,8 @@ from . import care_visitor_type
 from . import hr_employee_skill_people
 from . import service_export_people
 from . import service_statistic_board
+from . import aftersales_rma_flag
+from . import aftersales_visit_flag
+from . import res_partner_care
+from . import res_users_care
+from . import sale_day_list_care

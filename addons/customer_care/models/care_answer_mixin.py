@@ -373,6 +373,7 @@ class CareAnswerMixin(models.AbstractModel):
                         "company_id": one.company_id.id,
                         "kind": kind,
                         "problem": one._get_complaint_text(),
+                        "channel": "survey",
                     }
                 ]
             )

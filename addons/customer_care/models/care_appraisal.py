@@ -15,6 +15,8 @@ class CareAppraisal(models.Model):
     The superior judges results, attitude and responsibility; nobody judges
     themselves (D1-L5, D2-A2, D2-J4.1, D2-J4.7, D4-5.12). A reward or a penalty is
     proposed to the accountability register, which has its own chain.
+
+    Staff are assessed and rewarded regularly (D2-R16, D2-5.3).
     """
 
     _name = "care.appraisal"

@@ -33,6 +33,9 @@ class CareAssessmentMeasure(models.AbstractModel):
             "shipments": self.env._("Shipments told and received in time"),
             "obligations": self.env._("Obligations that were met in time"),
             "complaints": self.env._("Complaints that were closed"),
+            "answers": self.env._("Complaints contacted and answered in time"),
+            "improvements": self.env._("Improvements whose effect was verified"),
+            "requests": self.env._("Requests that the customer confirmed"),
             "visitors": self.env._("Visitor requests that were done"),
         }
 
@@ -124,10 +127,28 @@ class CareAssessmentMeasure(models.AbstractModel):
     # -- service of customers ---
 
     def _measure_complaints(self, company, first, last):
+        """By the day of receipt, without what was recorded twice (D4-8.5.7)."""
         within = self._moments(company, first, last)
         every = self._own(company) & Domain("kind", "=", "complaint")
-        every &= within("create_date")
+        every &= within("received_at") & Domain("state", "!=", "cancelled")
         return "care.complaint", Domain("state", "=", "closed"), every
+
+    def _measure_answers(self, company, first, last):
+        """D3-9.6"""
+        return self._get_obligations(company, first, last, ["care.complaint"])
+
+    def _measure_improvements(self, company, first, last):
+        """D4-8.5.10b"""
+        within = self._moments(company, first, last)
+        every = self._own(company) & within("improvement_due")
+        return "care.improvement", Domain("state", "=", "verified"), every
+
+    def _measure_requests(self, company, first, last):
+        """D2-P3.2"""
+        within = self._moments(company, first, last)
+        every = self._own(company) & within("received_at")
+        every &= Domain("state", "!=", "cancelled")
+        return "care.request", Domain("state", "=", "confirmed"), every
 
     def _measure_visitors(self, company, first, last):
         """D4-11.1"""

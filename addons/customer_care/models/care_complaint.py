@@ -20,6 +20,8 @@ class Complaint(models.Model):
     Nobody's complaint closes without an answer (D3-9.6) and without the visit of
     the service director or a named delegate (D3-1.22); a serious one is answered
     by letter (D3-1.20).
+
+    Complaints lead to returns and repairs where they are due (D4-7.2.3.9).
     """
 
     _name = "care.complaint"

@@ -24,7 +24,7 @@ class CareComplaint(models.Model):
 
     agent_id = fields.Many2one(
         "res.users",
-        string="Complained Of",
+        string="Agent Complained Of",
         copy=False,
         index="btree_not_null",
         ondelete="restrict",

@@ -14,6 +14,8 @@ class CareFeeChange(models.Model):
 
     S64, D2-S2.3: the procedure, and those concerned are told. Approval after the
     day on which it should begin makes it begin on the day of the approval.
+
+    Fees are managed by this list alone (D2-S3.1).
     """
 
     _name = "care.fee.change"

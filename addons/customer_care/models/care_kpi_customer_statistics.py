@@ -5,79 +5,63 @@ from odoo import models
 from odoo.tools import SQL
 
 
-class CareKpiComplaintStatistic(models.AbstractModel):
-    """Complaint rate: complaints ÷ deliveries of the days (D3-5.4.5, D4-8.5.7)."""
-
-    _name = "care.kpi.complaint.statistic"
-    _description = "Statistic: complaints per delivery"
-    _inherit = "care.kpi.statistic"
-
-    def _kpi_sources(self, company, start, end):
-        complaint = self._kpi_select(
-            "care.complaint",
-            SQL(
-                """
-                care_complaint AS doc
-                LEFT JOIN res_partner AS partner ON partner.id = doc.partner_id
-                """
-            ),
-            SQL(
-                """
-                doc.company_id = %s AND doc.kind = 'complaint'
-                AND doc.create_date >= %s AND doc.create_date < %s
-                """,
-                company.id,
-                start,
-                end,
-            ),
-            numerator=SQL("1"),
-            denominator=SQL("0"),
-            label=SQL("concat_ws(' · ', doc.name, partner.name)"),
-            department=SQL("partner.name"),
-        )
-        delivery = self._kpi_select(
-            "stock.picking",
-            SQL(
-                """
-                stock_picking AS doc
-                JOIN stock_location AS destination
-                  ON destination.id = doc.location_dest_id
-                 AND destination.usage = 'customer'
-           LEFT JOIN res_partner AS partner ON partner.id = doc.partner_id
-                """
-            ),
-            SQL(
-                """
-                doc.company_id = %s AND doc.state = 'done'
-                AND doc.date_done >= %s AND doc.date_done < %s
-                """,
-                company.id,
-                start,
-                end,
-            ),
-            numerator=SQL("0"),
-            label=SQL("doc.name"),
-            department=SQL("partner.name"),
-        )
-        return [*super()._kpi_sources(company, start, end), complaint, delivery]
-
-
 class CareKpiCapaStatistic(models.AbstractModel):
-    """Corrective actions whose effect was verified ÷ those looked at
-    (D3-5.4.4, D4-8.5.6.2): the rows come with the corrective action sheet."""
+    """Corrective actions that worked ÷ those looked at (D3-5.4.4, D4-8.5.6.2).
+
+    A sheet is looked at in the month in which both sides verified its effect, or
+    in which the same fault opened it again. It worked when the effect was there by
+    the limit and the fault never came again.
+    """
 
     _name = "care.kpi.capa.statistic"
     _description = "Statistic: corrective actions that worked"
     _inherit = "care.kpi.statistic"
 
-
-class CareKpiSatisfactionStatistic(models.AbstractModel):
-    """Basically satisfied or better ÷ returned (D4-8.5.8.2): the rows come with
-    the satisfaction survey."""
-
-    _name = "care.kpi.satisfaction.statistic"
-    _description = "Statistic: satisfied customers"
-    _inherit = "care.kpi.statistic"
+    def _kpi_sources(self, company, start, end):
+        days = {"company": company.id, "start": start, "end": end}
+        sheet = self._kpi_select(
+            "care.corrective.action",
+            SQL(
+                """
+                care_corrective_action AS doc
+           LEFT JOIN res_partner AS partner ON partner.id = doc.partner_id
+           LEFT JOIN hr_department AS department ON department.id = doc.department_id
+           LEFT JOIN care_complaint_cause AS cause ON cause.id = doc.cause_id
+           LEFT JOIN product_product AS product ON product.id = doc.product_id
+                """
+            ),
+            SQL(
+                """
+                doc.company_id = %(company)s AND doc.state != 'cancelled' AND (
+                    doc.verified_at >= %(start)s AND doc.verified_at < %(end)s
+                    OR doc.verified_at IS NULL
+                   AND doc.reopened_at >= %(start)s AND doc.reopened_at < %(end)s)
+                """,
+                **days,
+            ),
+            numerator=SQL(
+                """
+                CASE WHEN doc.verified_at IS NOT NULL
+                      AND NOT COALESCE(doc.is_late, FALSE)
+                      AND doc.verified_at <= COALESCE(doc.improve_due, doc.verified_at)
+                      AND COALESCE(doc.recurrence_count, 0) = 0
+                     THEN 1 ELSE 0 END
+                """
+            ),
+            label=SQL("concat_ws(' · ', doc.name, partner.name)"),
+            cause=self._translated("cause", "name"),
+            department=self._translated("department", "name"),
+            product=SQL("product.default_code"),
+            snapshot=SQL(
+                """
+                jsonb_build_object(
+                    'Improved by', to_char(doc.improve_due, 'YYYY-MM-DD HH24:MI'),
+                    'Verified', to_char(doc.verified_at, 'YYYY-MM-DD HH24:MI'),
+                    'Came again', doc.recurrence_count)
+                """
+            ),
+        )
+        return [*super()._kpi_sources(company, start, end), sheet]
 
 
 class CareFeeStatistic(models.AbstractModel):

@@ -56,7 +56,7 @@ class CareKpiTurnaroundStatistic(models.AbstractModel):
 
 
 class CareKpiOnTimeStatistic(models.AbstractModel):
-    """Closed on time: what was to be finished by a limit (D1-2, D1-5).
+    """Closed on time: what was to be finished by a limit (D1-2, D1-5, D3-9.6).
 
     Which obligations count: ``_get_closing_codes``; another addon adds its own.
     """
@@ -67,7 +67,13 @@ class CareKpiOnTimeStatistic(models.AbstractModel):
 
     def _get_closing_codes(self):
         """Codes of the deadline rules that end a document."""
-        return ("rma.settle", "rma.repair")
+        return (
+            "rma.settle",
+            "rma.repair",
+            "complaint.answer",
+            "corrective.improve",
+            "request.solve",
+        )
 
     def _kpi_sources(self, company, start, end):
         obligation = self._kpi_select(

@@ -9,19 +9,9 @@ class CareKpiStatistic(models.AbstractModel):
     """Where the rows of a KPI come from: one SELECT for each kind of document.
 
     A KPI inherits this handler and names its sources. A model that comes later
-    adds its own in three lines, by inheriting the KPI's handler::
-
-        class CareKpiCapaStatistic(models.AbstractModel):
-            _inherit = "care.kpi.capa.statistic"
-
-            def _kpi_sources(self, company, start, end):
-                return [*super()._kpi_sources(company, start, end), self._kpi_select(
-                    "care.corrective.action",
-                    SQL("care_corrective_action AS doc"),
-                    SQL("doc.company_id = %s AND doc.verified_at >= %s "
-                        "AND doc.verified_at < %s", company.id, start, end),
-                    numerator=SQL("doc.is_effective::integer"),
-                )]
+    adds its own in three lines, by inheriting the KPI's handler: ``_kpi_sources``
+    returns super's list and one more ``_kpi_select``, as in
+    ``care.kpi.capa.statistic``.
 
     A KPI without a source has no figure, and its screen says so.
     """

@@ -22,6 +22,8 @@ class CareShift(models.Model):
     Planned by the supervisor, published, started by the agent, and ended only when
     the handover log is taken over (D4-6.3a). Duty on holidays and for important
     events is a shift as well (D3-7.4.2.4).
+
+    Who serves the customers when (D4-7.2.1.4).
     """
 
     _name = "care.shift"

@@ -178,6 +178,7 @@ class CareVisit(models.Model):
                         "company_id": visit.company_id.id,
                         "kind": "complaint",
                         "problem": visit.opinion or visit.needs,
+                        "channel": "visit",
                     }
                 ]
             )

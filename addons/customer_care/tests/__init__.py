@@ -24,3 +24,8 @@ from . import test_people_property
 from . import test_people_queries
 from . import test_people_training
 from . import test_people_visitors
+from . import test_links_documents
+from . import test_links_kpi
+from . import test_links_people
+from . import test_links_portal
+from . import test_links_checklists

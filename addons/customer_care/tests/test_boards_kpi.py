@@ -125,15 +125,16 @@ class TestBoardsKpi(PeopleCase):
         complaints = self.env["care.complaint"].create(
             [{"partner_id": self.customer.id, "problem": "Late"}] * 3
         )
-        complaints[0].copy({"kind": "suggestion"})
+        complaints |= complaints[0].copy({"kind": "suggestion"})
         self.env.flush_all()
         self.cr.execute(
-            "UPDATE care_complaint SET create_date = '2026-06-10', company_id = %s "
+            "UPDATE care_complaint SET received_at = '2026-06-10', company_id = %s "
             "WHERE id IN %s",
-            (self.company.id, tuple(self.env["care.complaint"].search([]).ids)),
+            (self.company.id, tuple(complaints.ids)),
         )
         warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.company.id)], limit=1
+            [("company_id", "=", self.company.id), ("is_aftersales", "=", False)],
+            limit=1,
         )
         customers = self.env.ref("stock.stock_location_customers")
         pickings = self.env["stock.picking"].create(

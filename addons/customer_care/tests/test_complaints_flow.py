@@ -78,6 +78,7 @@ class TestComplaintsFlow(ComplaintCase):
 
     # S57, D0-3.4.3, D3-1.20
     def test_an_ordinary_one_closes_by_telephone_or_in_writing(self):
+        # D4-7.2.3.9
         for channel in ("phone", "written", "letter"):
             complaint = self.answered(channel)
             self.visit(complaint)

@@ -237,6 +237,7 @@ class TestDeskFees(DeskCase):
         return move
 
     def test_a_new_fee_counts_after_approval_from_its_day(self):
+        # D2-S3.1
         # S64, D2-S2.1, D2-S2.3: 12 until 30 June, 15 from 1 July
         with freeze_time(at(1, 9)):
             old = self.request(date(2026, 6, 1))
@@ -314,6 +315,7 @@ class TestDeskFees(DeskCase):
             self.assertIn(change.notice_id, unread)
 
     def test_a_bill_keeps_the_price_of_the_list(self):
+        # D2-S2.2
         # S64, D2-S2.3, D2-S3.2: also past the button
         with freeze_time(at(1, 9)):
             request = self.request(date(2026, 6, 1), quantity=3)

@@ -49,7 +49,7 @@ class TestDeskRoster(DeskCase):
     # -- the roster ---
 
     def test_a_roster_is_planned_and_published(self):
-        # S63, D4-12.1.3, D2-Q4.7
+        # S63, D4-12.1.3, D2-Q4.7, D4-7.2.1.4
         shift = self.shift(self.li, 2, published=False)
         self.assertEqual((shift.date_start, shift.date_end), (at(2, 8), at(2, 16)))
         shift.agent_id = self.wang

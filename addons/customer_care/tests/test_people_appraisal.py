@@ -105,6 +105,7 @@ class TestPeopleAppraisal(PeopleCase):
             appraisal.with_user(self.agent).strengths = "All"
 
     def test_a_reward_is_proposed(self):
+        # D2-R16, D2-5.3
         # S65, D2-C2.3: to the register with its own chain
         article = self.env["service.accountability.article"].search(
             [("code", "=", "D2-C4.2-raise")], limit=1

@@ -20,6 +20,9 @@ class SaleArchiveVolume(models.Model):
     Gaps in the numbers are explained before it is bound; the digest of each paper
     shows what changed later. The supervisor keeps it, and nobody reads it without
     the general manager's approval (D2-36).
+
+    Vouchers, quotations and contracts are kept (D2-6.3) and archived by the tenth
+    (D2-O17).
     """
 
     _name = "sale.archive.volume"

@@ -15,6 +15,9 @@ class SaleCashSlip(models.Model):
     Money of every kind is handed in on the day (D2-27 … D2-29): it stands in the
     journal of cash in custody until finance has counted it. What is missing
     stays on the slip, which stays open until it is paid in.
+
+    Nobody handles the company's money privately (D2-H16); it is banked by procedure
+    (D2-S4.2).
     """
 
     _name = "sale.cash.slip"

@@ -14,6 +14,8 @@ class SaleCollectionStage(models.Model):
     The customer is told before it is due; what is overdue or paid in part is
     reported in writing to the general manager, who alone decides on it. What is
     paid comes from the ledger and settles the earliest stages first.
+
+    Who is overdue is telephoned until the money is in (D2-Q1.1, D2-Q2.4).
     """
 
     _name = "sale.collection.stage"
@@ -137,7 +139,9 @@ class SaleCollectionStage(models.Model):
         )._do_report()
 
     def _do_settle(self):
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink(
+            ["mail.mail_activity_data_todo", "mail.mail_activity_data_call"]
+        )
         self._in_transition().write({"state": "paid"})
 
     def _do_notify(self):
@@ -160,6 +164,11 @@ class SaleCollectionStage(models.Model):
                     "reported_at": now,
                     "reported_amount": stage.missing,
                 }
+            )
+            stage.activity_schedule(
+                "mail.mail_activity_data_call",
+                user_id=stage.contract_id.user_id.id or self.env.uid,
+                summary=self.env._("Overdue: telephone the customer (D2-Q2.4)"),
             )
             for user in managers.filtered(
                 lambda user, stage=stage: stage.company_id in user.company_ids

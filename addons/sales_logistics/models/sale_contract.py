@@ -13,6 +13,9 @@ class SaleContract(models.Model):
     The supervisor reviews it, the customer signs, the general manager approves
     where article 24 does not leave it to the supervisor (D2-21, D2-24a, A30).
     It covers its orders up to its amount; beyond that they need another one.
+
+    Drafted, reviewed, signed, archived (D2-T4), and performed within its amount
+    (D2-O18).
     """
 
     _name = "sale.contract"

@@ -13,6 +13,8 @@ class SaleCustomerFile(models.Model):
 
     It goes to the general manager once a month; a single sale of 5,000 yuan or
     more takes it there at once. The file is confidential (D2-G1.2).
+
+    Basics, purchases and contacts stand in it (D2-O7).
     """
 
     _name = "sale.customer.file"

@@ -80,7 +80,7 @@ class SaleDayList(models.Model):
         """At the end of a working day: list what is open, company by company."""
         policy = self.env["service.policy"]
         now = fields.Datetime.now()
-        for company in self.env["res.company"]._get_logistics_companies():
+        for company in self._get_day_companies():
             clock = company.resource_calendar_id._get_clock(company)
             today = policy._today(company)
             hour = policy._get_value("day.close_hour", company, today)
@@ -116,6 +116,11 @@ class SaleDayList(models.Model):
             )
         )
         return made._out_of_transition()
+
+    @api.model
+    def _get_day_companies(self):
+        """Companies whose days are listed; other addons add theirs."""
+        return self.env["res.company"]._get_logistics_companies()
 
     @api.model
     def _get_staff(self, company):

@@ -13,6 +13,9 @@ class SaleDemandVoucher(models.Model):
 
     Without quantity, product or contact it is incomplete: it is returned for
     correction, or refused where it is not reliable, each with the reason (A60).
+
+    What customers and salespeople ask for (D2-0) is complete, with product and drawing,
+    before it is an order (D2-6.1, D2-G1.1, D2-O15).
     """
 
     _name = "sale.demand.voucher"

@@ -15,6 +15,8 @@ class SaleOrderQuoteMixin(models.AbstractModel):
     From the moment it is sent there is always one follow-up to do, until the
     order is confirmed, or given up with the reason. Its coefficient, quoted
     price ÷ list price, is kept as it was quoted and as it was sold.
+
+    Filed, followed and analysed (D2-5.2), step after step (D2-N1.2).
     """
 
     _name = "sale.order.quote.mixin"

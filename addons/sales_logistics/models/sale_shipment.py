@@ -14,6 +14,8 @@ class SaleShipment(models.Model):
     When it ships, how, from where and to whom; the customer is told on the day,
     says what arrived, and is called back about it. What is short opens a
     discrepancy; nothing closes without the callback.
+
+    Goods go out exactly as ordered (D2-H6) and are followed to the customer (D2-T5).
     """
 
     _name = "sale.shipment"

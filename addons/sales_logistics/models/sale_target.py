@@ -16,6 +16,9 @@ class SaleTarget(models.Model):
 
     Published, it is known to all and stays; three months below it in a row warn
     the person (D2-L3.1, in the register of rewards and penalties).
+
+    The sales plan (D2-O5), each person's task (D2-O13), and what they are measured by
+    (D2-O14).
     """
 
     _name = "sale.target"

@@ -11,6 +11,8 @@ class SaleVoucher(models.Model):
 
     The clerk signs by asking, the supervisor by approving: one person cannot
     give both. It covers the order as it is: a change asks for both again.
+
+    True and complete (D2-9); an order is not altered without authority (D2-G2.1).
     """
 
     _name = "sale.voucher"

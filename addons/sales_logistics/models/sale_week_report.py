@@ -14,6 +14,8 @@ class SaleWeekReport(models.Model):
     The figures come from the orders, the person adds feedback and market. On
     Monday each person with a target has one for the week before; a week without
     a report shows on the list.
+
+    Progress and figures, with suggestions (D2-T10).
     """
 
     _name = "sale.week.report"

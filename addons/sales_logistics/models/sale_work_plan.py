@@ -16,6 +16,8 @@ class SaleWorkPlan(models.Model):
 
     Approved before it counts; each item has who does it and until when, and at the
     end what came of it. A closed plan says how much was done, and why not the rest.
+
+    The supervisor draws it up and runs it (D2-5.1).
     """
 
     _name = "sale.work.plan"

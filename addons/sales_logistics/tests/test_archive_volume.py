@@ -330,6 +330,7 @@ class TestArchiveVolume(ArchiveCase):
         self.assertEqual(volume.leaf_count, 4)
 
     def test_last_month_is_opened_by_itself_and_is_due_on_the_tenth(self):
+        # D2-O17
         # S50, D2-35: filed on time
         self.vouchers(2)
         with freeze_time(JULY):
@@ -388,7 +389,7 @@ class TestArchiveVolume(ArchiveCase):
 
     @freeze_time(JULY)
     def test_the_supervisor_keeps_it_at_its_place(self):
-        # S50, D2-34
+        # S50, D2-34, D2-6.3
         self.vouchers(2)
         volume = self.volume()
         with self.assertRaises(AccessError):

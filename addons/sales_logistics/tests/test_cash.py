@@ -70,6 +70,7 @@ class TestCash(LogisticsCase):
         self.assertEqual((slip.amount, slip.user_id), (300, self.clerk))
 
     def test_counted_whole_it_is_confirmed_and_booked(self):
+        # D2-S4.2
         with freeze_time("2026-06-01 06:00:00"):
             slip = self.collect(300).cash_slip_id
             slip.with_user(self.clerk).action_hand_in()
@@ -99,7 +100,7 @@ class TestCash(LogisticsCase):
             slip.with_user(self.cashier).action_confirm(300.01)
 
     def test_overnight_it_is_overdue_and_proposes_a_case(self):
-        # D2-37.4
+        # D2-37.4, D2-H16
         with freeze_time("2026-06-01 06:00:00"):
             slip = self.collect(300).cash_slip_id
         sweep = self.env["service.deadline"]._sweep_overdue

@@ -46,6 +46,7 @@ class TestCollection(LogisticsCase):
         self.assertEqual(self.stage.notified_at, told)
 
     def test_what_is_missing_is_reported_the_day_after(self):
+        # D2-Q2.4
         self.pay(self.sold, 2000)
         self.run_job("2026-06-10 02:00:00")
         self.assertEqual(self.stage.state, "notified")
@@ -54,6 +55,17 @@ class TestCollection(LogisticsCase):
             (self.stage.state, self.stage.reported_amount), ("reported", 3000)
         )
         self.assertIn(self.gm, self.stage.activity_ids.user_id)
+        calls = self.stage.activity_ids.filtered(
+            lambda one: (
+                one.activity_category == "phonecall"
+                or one.activity_type_id == self.env.ref("mail.mail_activity_data_call")
+            )
+        )
+        self.assertEqual(calls.user_id, self.paper.user_id)
+        # Paid, nobody telephones any more.
+        self.pay(self.sold, 3000)
+        self.run_job("2026-06-12 02:00:00")
+        self.assertFalse(self.stage.activity_ids)
 
     def test_staff_cannot_decide_on_it(self):
         self.run_job("2026-06-11 02:00:00")
@@ -71,6 +83,7 @@ class TestCollection(LogisticsCase):
             self.stage.with_user(self.gm).action_decide("Wait")
 
     def test_money_settles_the_earliest_stage_first(self):
+        # D2-Q1.1
         self.pay(self.sold, 6000)
         stages = self.stage | self.later
         stages.invalidate_recordset()

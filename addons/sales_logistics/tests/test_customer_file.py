@@ -136,7 +136,7 @@ class TestCustomerFile(LogisticsCase):
             file.action_request_approval()
 
     def test_a_file_without_needs_is_not_signed(self):
-        # S47, D2-14
+        # S47, D2-14, D2-O7
         file = (
             self.env["sale.customer.file"]
             .with_user(self.clerk)

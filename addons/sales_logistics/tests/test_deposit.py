@@ -18,6 +18,7 @@ class TestDepositMatrix(LogisticsCase):
         return order.deposit_required, order.deposit_approver, order.pay_on_delivery
 
     def test_the_numbers_of_the_policy(self):
+        # D2-24c
         old, new = self.old_customer, self.customer
         cases = [
             (old, {"to_order": 8000}, 2400, "gm", False),

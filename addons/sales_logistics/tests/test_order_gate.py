@@ -13,13 +13,14 @@ class TestDemandVoucher(LogisticsCase):
     """No order without what the customer asked for (S46, D2-12, D2-15)."""
 
     def test_an_order_without_it_is_refused(self):
+        # D2-0, D2-O15
         order = self.order(self.old_customer, stock=500)
         with self.assertRaisesRegex(UserError, "demand voucher is missing"):
             order.with_user(self.clerk).action_confirm()
         self.assertEqual(order.state, "draft")
 
     def test_a_voucher_without_quantity_is_returned_with_the_reason(self):
-        # D2-15, A60
+        # D2-15, A60, D2-6.1, D2-G1.1
         voucher = self.env["sale.demand.voucher"].create(
             {
                 "partner_id": self.customer.id,
@@ -72,11 +73,13 @@ class TestSalesVoucher(LogisticsCase):
             voucher.with_user(self.supervisor).action_approve()
 
     def test_both_signatures_confirm(self):
+        # D2-9
         self.with_demand_and_signatures(self.quotation)
         self.quotation.with_user(self.clerk).action_confirm()
         self.assertEqual(self.quotation.state, "sale")
 
     def test_a_change_asks_for_both_again(self):
+        # D2-G2.1
         self.with_demand_and_signatures(self.quotation)
         self.quotation.order_line.price_unit = 501
         with self.assertRaisesRegex(UserError, "sign again"):
@@ -159,6 +162,7 @@ class TestContractDuty(LogisticsCase):
         order.order_line.with_user(self.clerk).price_unit = 990
 
     def test_one_contract_covers_many_orders_up_to_its_amount(self):
+        # D2-O18
         first, second = self.ready(stock=1000), self.ready(stock=1500)
         contract = self.effective_contract(first, 2499.99)
         second.contract_id = contract
@@ -232,3 +236,17 @@ class TestContract(LogisticsCase):
             self.paper.with_user(self.clerk).write({"state": "effective"})
         copy = self.paper.with_user(self.clerk).copy({"state": "effective"})
         self.assertEqual(copy.state, "draft")
+
+
+@tagged("post_install", "-at_install")
+class TestDepartment(LogisticsCase):
+    """A supervisor, clerks and drivers; the supervisor does a clerk's work too."""
+
+    def test_the_people_of_the_department(self):
+        # S69, D2-3
+        clerk, supervisor, driver = (
+            self.env.ref(name) for name in (roles.CLERK, roles.SUPERVISOR, roles.DRIVER)
+        )
+        self.assertIn(clerk, supervisor.all_implied_ids)
+        self.assertNotIn(supervisor, clerk.all_implied_ids)
+        self.assertNotIn(clerk, driver.all_implied_ids)

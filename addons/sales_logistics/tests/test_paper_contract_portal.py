@@ -65,6 +65,7 @@ class TestPaperContractPortal(LogisticsCase, HttpCase):
     # -- the chain: clerk, supervisor, customer, general manager ---
 
     def test_supervisor_customer_general_manager_then_effective(self):
+        # D2-T4
         # S41, D2-21: each after the other, and effective without a scanned paper
         contract = self.reviewed()
         with self.assertRaisesRegex(UserError, "customer has not confirmed"):

@@ -183,7 +183,7 @@ class TestPlansWork(LogisticsCase):
         return plan
 
     def test_a_plan_is_closed_with_what_came_of_each_item(self):
-        # S51, D2-2.2
+        # S51, D2-2.2, D2-5.1
         plan = self.approved()
         self.assertEqual(plan.state, "approved")
         first, second = plan.line_ids

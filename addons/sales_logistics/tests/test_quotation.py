@@ -43,7 +43,7 @@ class TestQuotation(LogisticsCase):
         self.assertEqual(follow_up.date_deadline, date(2026, 6, 4))
 
     def test_a_follow_up_without_result_demands_a_new_one(self):
-        # S40, D2-10
+        # S40, D2-10, D2-N1.2
         order = self.quoted()
         first = self.follow_ups(order)
         first.action_feedback(feedback="Customer still thinks.")
@@ -80,6 +80,7 @@ class TestQuotation(LogisticsCase):
         self.assertFalse(order.quote_result)
 
     def test_ten_quotes_four_won_five_lost_one_open(self):
+        # D2-5.2
         # S40, D2-6.2: quotes 10, won 4, lost 5, open 1; coefficient 0.9
         orders = self.env["sale.order"].concat(
             *[self.quoted(price=90) for _number in range(10)]

@@ -45,6 +45,7 @@ class TestShipment(LogisticsCase):
     # -- S48: the acceptance check ---
 
     def test_a_delivery_brings_its_tracking_plan(self):
+        # D2-T5
         # S48, D2-17: shipping time, way of transport, consignee, place of dispatch
         shipment = self.shipped()
         self.assertEqual(shipment.state, "shipped")
@@ -64,6 +65,7 @@ class TestShipment(LogisticsCase):
         self.assertEqual(shipment.notified_at.date(), date(2026, 6, 1))
 
     def test_short_two_opens_a_discrepancy_of_two(self):
+        # D2-H6
         # S48, D2-17: received 3 June, "short 2"
         shipment = self.shipped()
         shipment.action_notify()

@@ -65,7 +65,7 @@ class TestTarget(LogisticsCase):
         target.action_publish()
 
     def test_a_published_target_stays(self):
-        # S54, D2-N1.1b
+        # S54, D2-N1.1b, D2-O5
         target = self.target()
         with self.assertRaises(ValidationError):
             target.amount = 1
@@ -73,6 +73,7 @@ class TestTarget(LogisticsCase):
             target.with_user(self.clerk).action_cancel()
 
     def test_what_was_sold_comes_from_the_orders(self):
+        # D2-O13
         # S54, D2-N1.1b: at target 100 %
         target = self.target(amount=12000)
         with freeze_time(MONDAY):
@@ -83,6 +84,7 @@ class TestTarget(LogisticsCase):
         self.assertEqual((june.actual, june.reached), (1000.0, 100.0))
 
     def test_three_months_below_target_warn(self):
+        # D2-O14
         # S54, D2-L3.1: April, May and June below target, warned on 1 July
         employee = self.env["hr.employee"].create(
             {
@@ -103,7 +105,7 @@ class TestTarget(LogisticsCase):
     # -- the week ---
 
     def test_a_week_without_report_is_listed_on_monday(self):
-        # S54, D2-N1.6
+        # S54, D2-N1.6, D2-Q2.2
         with freeze_time(MONDAY):
             self.target()
         with freeze_time(NEXT_MONDAY):
@@ -115,7 +117,7 @@ class TestTarget(LogisticsCase):
         self.assertTrue(report.due_at)
 
     def test_ten_quotes_four_contracts_are_40_percent(self):
-        # S54, D2-N1.4
+        # S54, D2-N1.4, D2-T10
         with freeze_time(THURSDAY):
             self.target()
             for _number in range(10):

@@ -112,7 +112,7 @@ class TestTable(AccountabilityCase):
             {"D2-H17", "D2-H18", "D2-H19", "D2-H20", "D2-L2.1", "D2-L2.2"}
             | {"D2-L2.3", "D2-L3.1", "D2-L3.2", "D2-L3.3", "D2-M6.1", "D2-M6.2"}
             | {"D2-M6.3", "D2-C4.2", "D2-C4.3", "D3-6.17", "D3-10.1.4"}
-            | {"D3-10.1.5", "D3-10.1.6", "D3-10.3.3"},
+            | {"D3-10.1.5", "D3-10.1.6", "D3-10.3.3", "D2-P5.1", "D4-7.3.6"},
         )
         months = articles.filtered(lambda a: a.measure == "salary")
         self.assertEqual(len(months), 7)

@@ -1,0 +1,14 @@
+# Copyright 2026 After-sales suite maintainers
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class AftersalesRma(models.Model):
+    """Returns of a flagged customer warn (S68, D4-7.2.2.9)."""
+
+    _inherit = "aftersales.rma"
+
+    care_warning = fields.Char(
+        related="partner_id.care_warning", string="Flagged Customer"
+    )
