@@ -95,12 +95,13 @@ class TestCustomerStory(DemoBrowserCase):
         return self.env[model].search([], order="id desc", limit=1)
 
     def where(self, unit):
-        """Where the one piece of a serial is."""
-        quants = self.env["stock.quant"].search(
-            [("lot_id", "=", unit.id), ("quantity", ">", 0)]
+        """Where the one piece of a serial is, whoever it belongs to."""
+        groups = self.env["stock.quant"]._read_group(
+            [("lot_id", "=", unit.id)], ["location_id"], ["quantity:sum"]
         )
-        self.assertEqual(sum(quants.mapped("quantity")), 1)
-        return quants.location_id
+        places = [place for place, quantity in groups if quantity > 0]
+        self.assertEqual([q for _place, q in groups if q > 0], [1])
+        return places[0]
 
     def test_the_story_of_a_customer(self):
         order = self.order_with_deposit()
@@ -372,7 +373,7 @@ class TestCustomerStory(DemoBrowserCase):
             )
         self.env.invalidate_all()
         self.assertEqual((form.state, form.channel), ("returned", "portal"))
-        self.assertEqual((form.performance, form.service, form.overall), "354")
+        self.assertEqual(form.performance + form.service + form.overall, "354")
         self.assertTrue(form.is_satisfied)
         self.assertFalse(form.complaint_id)
         self.ask_about_call(call)
@@ -410,5 +411,5 @@ class TestCustomerStory(DemoBrowserCase):
         new = self.by("clerk", self.env["aftersales.unit.event"]).search(
             [("lot_id", "=", self.new.id)]
         )
-        self.assertIn("replacement", new.mapped("kind"))
+        self.assertLessEqual({"delivery", "exchange"}, set(new.mapped("kind")))
         self.tour("clerk", "units", "clerk_reads_file", self.sold)

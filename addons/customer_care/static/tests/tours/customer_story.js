@@ -21,7 +21,7 @@ import {
 // with a deposit, delivered, broken, exchanged, complained of, mended, asked.
 const FORM = ".o_form_view";
 const SERIAL = "STORY-0001";
-const CUSTOMER = "恒达";
+const CUSTOMER = "无锡恒达机电";
 
 tours.add("customer_story_clerk_confirms_order", {
     steps: () => [
