@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from browser import DemoBrowserCase  # noqa: E402
 
 PAPERS = ("business_licence", "organisation_code", "tax_registration")
-PRICE = 1500
+PRICE, COST = 1500, 900
 # 30 % of an order whose goods are ordered in for an old customer (D2-24b).
 DEPOSIT = 450
 
@@ -35,7 +35,8 @@ class TestCustomerStory(DemoBrowserCase):
         self.today = self.env["service.policy"]._today(self.company)
         self.customer = self.env.ref("sales_logistics.demo_partner_hengda")
         self.aftersales = self.env.ref("aftersales_stock.demo_warehouse_aftersales")
-        self.product = self.env["product.product"].create(
+        products = self.env["product.product"].with_company(self.company)
+        self.product = products.create(
             {
                 "name": "电源 600W",
                 "default_code": "STORY-PSU",
@@ -49,7 +50,7 @@ class TestCustomerStory(DemoBrowserCase):
                 "warranty": 12,
                 "warranty_type": "month",
                 "repair_class": "2",
-                "standard_price": 900,
+                "standard_price": COST,
                 "list_price": PRICE,
                 "company_id": self.company.id,
             }
@@ -408,6 +409,7 @@ class TestCustomerStory(DemoBrowserCase):
         }
         self.assertEqual({kind: told.get(kind) for kind in wanted}, wanted)
         self.assertLessEqual({"delivery", "verdict"}, set(told))
+        self.assertEqual(self.by("clerk", self.sold).event_cost, COST)
         new = self.by("clerk", self.env["aftersales.unit.event"]).search(
             [("lot_id", "=", self.new.id)]
         )

@@ -50,13 +50,14 @@ class Complaint(models.Model):
     @api.onchange("lot_id")
     def _onchange_lot_id(self):
         """The serial tells whose it is, and with which order it went out."""
-        super()._onchange_lot_id()
+        result = super()._onchange_lot_id()
         origin = self.lot_id.delivery_origin
         if origin and not self.order_id:
             self.order_id = self.env["sale.order"].search(
                 [("name", "=", origin), ("company_id", "=", self.company_id.id)],
                 limit=1,
             )
+        return result
 
     def action_propose_case(self):
         """Our staff's attitude was the cause: propose it to HR (D3-5.5.1)."""
