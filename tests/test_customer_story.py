@@ -381,7 +381,7 @@ class TestCustomerStory(DemoBrowserCase):
 
     def ask_about_call(self, call):
         """S56, D3-1.18: the card of the call is made the next day."""
-        with freeze_time(self.env.cr.now() + timedelta(days=1), tick=True):
+        with freeze_time(call.called_at + timedelta(days=1), tick=True):
             self.env["care.survey.card"]._make_cards(self.company)
             card = call.care_card_ids
             self.assertEqual(card.technician_id.login, "technician")

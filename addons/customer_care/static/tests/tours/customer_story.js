@@ -20,6 +20,7 @@ import {
 // One customer's whole story, each part done by the one whose work it is: ordered
 // with a deposit, delivered, broken, exchanged, complained of, mended, asked.
 const FORM = ".o_form_view";
+const LINE = ".o_selected_row";
 const SERIAL = "STORY-0001";
 const CUSTOMER = "无锡恒达机电";
 
@@ -80,10 +81,13 @@ tours.add("customer_story_clerk_writes_return", {
         ...take("partner_id", CUSTOMER, FORM),
         write("packing_list", "STORY-PK"),
         addLine("line_ids"),
-        ...take("product_id", "STORY-PSU"),
         ...take("lot_id", SERIAL),
+        shows(
+            "the serial brings its product",
+            `${LINE} .o_field_widget[name=product_id] input:value(STORY-PSU)`
+        ),
         ...take("reason_id", "不开机"),
-        ...choose("request", "换货", ".o_selected_row"),
+        ...choose("request", "换货", LINE),
         ...saved(),
         press("action_confirm"),
         stands("open"),
