@@ -110,7 +110,8 @@ class AftersalesRmaLine(models.Model):
         string="Serial",
         check_company=True,
         ondelete="restrict",
-        domain="[('product_id', '=', product_id)]",
+        # Without a product every serial is offered: scanned, it brings its product.
+        domain="[('product_id', '=', product_id)] if product_id else []",
     )
     quantity = fields.Float(
         default=1.0, required=True, digits="Product Unit", aggregator="sum"

@@ -1,3 +1,4 @@
+from . import aftersales_unit_event_care
 from . import care_complaint_flow_mixin
 from . import care_complaint_close_mixin
 from . import care_complaint

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 from ..roles import AGENT, SERVICE_DIRECTOR, SUPERVISOR
 
@@ -25,6 +25,7 @@ class Complaint(models.Model):
 
     def _prepare_sheet_vals(self):
         self.ensure_one()
+        sheets = self.env["care.corrective.action"]
         return {
             "complaint_id": self.id,
             "company_id": self.company_id.id,
@@ -32,7 +33,31 @@ class Complaint(models.Model):
             "order_id": self.order_id.id,
             "product_id": self.product_id.id,
             "fault_id": self.fault_id.id,
+            "rma_id": self._find_return().id,
+            # A complaint about one item keeps it, whatever else was ordered.
+            **sheets._get_shipped_vals(self.order_id, self.product_id),
         }
+
+    def _find_return(self):
+        """The last return of the unit that is complained of."""
+        self.ensure_one()
+        lines = self.env["aftersales.rma.line"]
+        if not self.lot_id or not lines.has_access("read"):
+            return lines.rma_id
+        domain = [("lot_id", "=", self.lot_id.id), ("state", "!=", "cancelled")]
+        return lines.search(domain, order="id desc", limit=1).rma_id
+
+    @api.onchange("lot_id")
+    def _onchange_lot_id(self):
+        """The serial tells whose it is, and with which order it went out."""
+        result = super()._onchange_lot_id()
+        origin = self.lot_id.delivery_origin
+        if origin and not self.order_id:
+            self.order_id = self.env["sale.order"].search(
+                [("name", "=", origin), ("company_id", "=", self.company_id.id)],
+                limit=1,
+            )
+        return result
 
     def action_propose_case(self):
         """Our staff's attitude was the cause: propose it to HR (D3-5.5.1)."""

@@ -309,13 +309,25 @@ class CorrectiveAction(models.Model):
     @api.onchange("order_id")
     def _onchange_order_id(self):
         """The order tells the item, the quantity and the day (D3-5.4.2)."""
-        lines = self.order_id.order_line.filtered("product_id")
-        line = lines.filtered(lambda one: one.product_id == self.product_id)[:1]
+        self.update(self._get_shipped_vals(self.order_id, self.product_id))
+
+    @api.model
+    def _get_shipped_vals(self, order, product):
+        """What an order tells of the goods that went out: item, quantity, day.
+
+        :param product: the item complained of; the order's first one without it
+        """
+        lines = order.order_line.filtered("product_id")
+        line = lines.filtered(lambda one: one.product_id == product)[:1]
         line = line or lines[:1]
-        if line:
-            self.product_id = line.product_id
-            self.quantity = line.qty_delivered
-            self.ship_date = self.order_id.effective_date or self.ship_date
+        if not line:
+            return {}
+        vals = {"product_id": line.product_id.id, "quantity": line.qty_delivered}
+        if order.effective_date:
+            company = order.company_id
+            clock = company.resource_calendar_id._get_clock(company)
+            vals["ship_date"] = clock.day(order.effective_date)
+        return vals
 
     def write(self, vals):
         if not self._is_in_transition():
