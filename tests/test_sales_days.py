@@ -157,7 +157,7 @@ class TestSalesDays(DemoBrowserCase):
             [("company_id", "=", self.company.id), ("state", "=", "open")], limit=1
         )
         path = "sale-cash-slips"
-        self.by("logistics", slip).action_hand_in()
+        self.tour("logistics", path, "sales_day_clerk_hands_in", slip)
         self.tour("finance", path, "sales_day_finance_counts", slip)
         self.assertEqual((slip.state, slip.counted), ("confirmed", slip.amount))
         self.assertEqual(slip.move_ids.state, "posted")

@@ -87,6 +87,10 @@ tours.add("sales_day_finance_reconciles", {
     steps: () => [press("action_send"), stands("sent")],
 });
 
+tours.add("sales_day_clerk_hands_in", {
+    steps: () => [press("action_hand_in"), stands("handed_in")],
+});
+
 tours.add("sales_day_finance_counts", {
     steps: () => [
         press("action_confirm"),
