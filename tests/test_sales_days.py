@@ -59,14 +59,14 @@ class TestSalesDays(DemoBrowserCase):
     def check_contract(self, order):
         """S41, D2-21: clerk, supervisor, customer, and into effect."""
         self.tour("logistics", "orders", "sales_day_clerk_makes_contract", order)
-        contract, path = self.last("sale.contract"), "sale-contracts"
+        contract = self.last("sale.contract")
         self.assertEqual(contract.order_ids, order)
         for code in PAPERS:
             contract._add_evidence(code, [(f"{code}.pdf", PDF)])
-        self.tour("supervisor", path, "sales_day_supervisor_signs", contract)
+        self.by("supervisor", contract).action_approve()
         self.assertFalse(contract.needs_gm)
         contract._sign_in_portal(drawing(), "周经理", self.hengda)
-        self.tour("logistics", path, "sales_day_clerk_puts_into_effect", contract)
+        self.by("logistics", contract).action_make_effective()
         self.assertEqual(contract.state, "effective")
         return contract
 
@@ -96,7 +96,13 @@ class TestSalesDays(DemoBrowserCase):
             "finance", "customer-payments", "sales_day_finance_books_deposit", payment
         )
         self.assertEqual(order.deposit_missing, 0)
-        self.tour("logistics", "orders", "sales_day_clerk_releases", order)
+        # S45, D2-28: the clerk hands in, finance counts and books.
+        slip = self.env["sale.cash.slip"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "open")], limit=1
+        )
+        path = "sale-cash-slips"
+        self.tour("logistics", path, "sales_day_clerk_hands_in_and_releases", slip)
+        self.assertEqual(slip.state, "handed_in")
         self.assertTrue(order.picking_ids)
         document = self.env["sale.reconciliation"].search(
             [("partner_id", "=", self.hengda.id)]
@@ -104,7 +110,9 @@ class TestSalesDays(DemoBrowserCase):
         path = "sale-reconciliations"
         self.tour("finance", path, "sales_day_finance_reconciles", document)
         self.assertEqual((document.state, document.closing), ("sent", 6500))
-        self.check_cash()
+        self.tour("finance", "sale-cash-slips", "sales_day_finance_counts", slip)
+        self.assertEqual((slip.state, slip.counted), ("confirmed", slip.amount))
+        self.assertEqual(slip.move_ids.state, "posted")
 
     def order_with_deposit(self):
         """Ordered in for an old customer: 30 % first (D2-24b)."""
@@ -151,27 +159,12 @@ class TestSalesDays(DemoBrowserCase):
         order.action_confirm()
         return order.sudo()
 
-    def check_cash(self):
-        """S45, D2-28: the clerk hands in, finance counts and books."""
-        slip = self.env["sale.cash.slip"].search(
-            [("company_id", "=", self.company.id), ("state", "=", "open")], limit=1
-        )
-        path = "sale-cash-slips"
-        self.by("logistics", slip).action_hand_in()
-        self.tour("finance", path, "sales_day_finance_counts", slip)
-        self.assertEqual((slip.state, slip.counted), ("confirmed", slip.amount))
-        self.assertEqual(slip.move_ids.state, "posted")
-
     # -- the general manager's day ---
 
     def test_the_general_managers_day(self):
         """S43, S41, S44, S47: credit, a contract, an overdue sum, the customers."""
         credit = self.env.ref("sales_logistics.demo_credit_cabinet")
-        self.tour("gm", "sale-credit-requests", "sales_day_gm_grants_credit", credit)
-        self.assertEqual(credit.state, "granted")
         contract = self.env.ref("sales_logistics.demo_contract_cabinet")
-        self.tour("gm", "sale-contracts", "sales_day_gm_signs_contract", contract)
-        self.assertEqual(contract.validation_status, "validated")
         stage = self.env["sale.collection.stage"].search(
             [
                 ("company_id", "=", self.company.id),
@@ -179,7 +172,9 @@ class TestSalesDays(DemoBrowserCase):
             ],
             limit=1,
         )
-        self.tour("gm", "sale-collection", "sales_day_gm_decides_on_overdue", stage)
+        self.tour("gm", "sale-credit-requests", "sales_day_gm_decides", credit)
+        self.assertEqual(credit.state, "granted")
+        self.assertEqual(contract.validation_status, "validated")
         self.assertEqual(stage.decided_by_id.login, "gm")
         month = self.env["service.policy"]._today(self.company).replace(day=1)
         report = self.env["sale.customer.report"]._make(self.company, month)

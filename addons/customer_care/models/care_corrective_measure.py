@@ -52,7 +52,9 @@ class CorrectiveMeasure(models.Model):
         default="corrective",
     )
     description = fields.Char(string="Measure", required=True)
-    owner_id = fields.Many2one("res.users", index=True, ondelete="restrict")
+    owner_id = fields.Many2one(
+        "res.users", string="Responsible", index=True, ondelete="restrict"
+    )
     due_date = fields.Date()
     proof = fields.Text(help="What shows that it was done; photos go with it.")
     state = fields.Selection(

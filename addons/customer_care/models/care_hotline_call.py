@@ -75,6 +75,7 @@ class CareHotlineCall(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
+        string="Responsible",
         readonly=True,
         copy=False,
         tracking=True,

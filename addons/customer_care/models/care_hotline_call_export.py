@@ -28,7 +28,7 @@ class CareHotlineCallExport(models.AbstractModel):
             ExportColumn(self.env._("Rings"), "rings", 8),
             ExportColumn(self.env._("Rang Too Long"), "is_over_rings", 10),
             ExportColumn(self.env._("Answered By"), "agent_id.name", 12),
-            ExportColumn(self.env._("Owner"), "owner_id.name", 12),
+            ExportColumn(self.env._("Responsible"), "owner_id.name", 12),
             ExportColumn(self.env._("Customer"), "partner_id", 28),
             ExportColumn(self.env._("Caller"), "caller_name", 14),
             ExportColumn(self.env._("Telephone"), "phone", 16),

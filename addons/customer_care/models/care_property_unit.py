@@ -38,7 +38,7 @@ class CarePropertyUnit(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         "res.partner",
-        string="Owner",
+        string="Property Owner",
         required=True,
         index=True,
         check_company=True,

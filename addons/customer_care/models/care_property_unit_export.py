@@ -24,7 +24,7 @@ class CarePropertyUnitExport(models.AbstractModel):
         return [
             ExportColumn(self.env._("Building"), "building", 12),
             ExportColumn(self.env._("Unit"), "name", 14),
-            ExportColumn(self.env._("Owner"), "partner_id.name", 26),
+            ExportColumn(self.env._("Property Owner"), "partner_id.name", 26),
             ExportColumn(self.env._("Use"), "use", 14),
             ExportColumn(self.env._("Tenant"), "tenant_id.name", 22),
             ExportColumn(self.env._("Telephone"), "tenant_id.phone", 16),

@@ -39,7 +39,7 @@ class CareReceptionTask(models.Model):
     )
     what = fields.Char(string="To Prepare", required=True)
     date_due = fields.Date(
-        string="By",
+        string="Due",
         compute="_compute_date_due",
         store=True,
         readonly=False,

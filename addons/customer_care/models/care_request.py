@@ -89,6 +89,7 @@ class CareRequest(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
+        string="Responsible",
         readonly=True,
         copy=False,
         index=True,

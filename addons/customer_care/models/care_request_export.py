@@ -27,7 +27,7 @@ class CareRequestExport(models.AbstractModel):
             ExportColumn(self.env._("Kind"), "type_id.name", 14),
             ExportColumn(self.env._("Customer"), "partner_id", 28),
             ExportColumn(self.env._("What the Customer Wants"), "description", 36),
-            ExportColumn(self.env._("Owner"), "owner_id.name", 12),
+            ExportColumn(self.env._("Responsible"), "owner_id.name", 12),
             ExportColumn(self.env._("Solution"), "solution", 36),
             ExportColumn(self.env._("What the Customer Says"), "confirmation", 28),
             ExportColumn(self.env._("Fees in All"), "fee_amount", 12, total=True),

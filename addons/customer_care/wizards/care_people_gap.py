@@ -37,7 +37,7 @@ class CarePeopleGap(models.TransientModel):
     required = fields.Float(string="Owed", readonly=True, aggregator=None)
     done = fields.Float(readonly=True, aggregator=None)
     shortfall = fields.Float(readonly=True)
-    date_due = fields.Date(string="By", readonly=True)
+    date_due = fields.Date(string="Due", readonly=True)
     is_late = fields.Boolean(string="Overdue", readonly=True)
 
     @api.model

@@ -82,7 +82,7 @@ class FleetTrip(models.Model):
     )
     purpose = fields.Selection(
         [
-            ("delivery", "Delivery"),
+            ("delivery", "Deliver goods"),
             ("fetch", "Fetching goods"),
             ("service", "Service at a customer"),
             ("business", "Other business"),

@@ -37,7 +37,7 @@ class FleetTripStop(models.Model):
     sequence = fields.Integer(default=100)
     picking_id = fields.Many2one(
         "stock.picking",
-        string="Delivery",
+        string="Delivery Slip",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,

@@ -35,6 +35,24 @@ class FleetVehicleLogFuel(models.Model):
     vehicle_id = fields.Many2one(
         default=lambda self: self.env["fleet.vehicle"]._get_own()
     )
+    # Labels of our own: the peer's are not translated.
+    date = fields.Date(string="Date")
+    amount = fields.Monetary(string="Cost")
+    odometer = fields.Float(string="Odometer Reading")
+    liter = fields.Float(string="Litres")
+    price_per_liter = fields.Float(string="Price per Litre")
+    purchaser_id = fields.Many2one(string="Driver")
+    vendor_id = fields.Many2one(string="Vendor")
+    notes = fields.Text(string="Notes")
+    state = fields.Selection(
+        [
+            ("todo", "To do"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+    )
     trip_id = fields.Many2one(
         "fleet.trip",
         ondelete="restrict",
@@ -74,6 +92,12 @@ class FleetVehicleLogFuel(models.Model):
 
     _of_vehicle = models.Index("(vehicle_id, odometer)")
     _outliers = models.Index("(vehicle_id) WHERE outlier")
+
+    @api.depends("vehicle_id.display_name", "date")
+    def _compute_display_name(self):
+        for log in self:
+            parts = (log.vehicle_id.display_name, log.date and str(log.date))
+            log.display_name = " ".join(filter(None, parts))
 
     @api.constrains("liter", "price_per_liter", "amount")
     def _check_amounts(self):

@@ -52,7 +52,7 @@ class SaleCollectionStage(models.Model):
     date_due = fields.Date(string="Due", required=True, tracking=True)
     amount = fields.Monetary(required=True, tracking=True)
     paid = fields.Monetary(compute="_compute_paid", string="Paid In")
-    missing = fields.Monetary(compute="_compute_paid")
+    missing = fields.Monetary(string="Still Owed", compute="_compute_paid")
     state = fields.Selection(
         [
             ("planned", "Planned"),

@@ -58,7 +58,7 @@ class SaleHandover(models.Model):
     state = fields.Selection(
         [
             ("draft", "New"),
-            ("handed", "Handed over"),
+            ("handed", "Passed on"),
             ("taken", "Taken over"),
             ("done", "Witnessed"),
             ("cancelled", "Cancelled"),

@@ -52,7 +52,7 @@ class SaleShipment(models.Model):
 
     picking_id = fields.Many2one(
         "stock.picking",
-        string="Delivery",
+        string="Delivery Slip",
         required=True,
         readonly=True,
         ondelete="restrict",

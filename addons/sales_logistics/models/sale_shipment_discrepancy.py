@@ -50,7 +50,7 @@ class SaleShipmentDiscrepancy(models.Model):
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float(
-        string="Short", required=True, readonly=True, digits="Product Unit"
+        string="Missing Quantity", required=True, readonly=True, digits="Product Unit"
     )
     cause = fields.Selection(
         [

@@ -77,7 +77,7 @@ class SaleWeekReport(models.Model):
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     state = fields.Selection(
-        [("draft", "Missing"), ("submitted", "Submitted"), ("read", "Read")],
+        [("draft", "Not submitted"), ("submitted", "Submitted"), ("read", "Read")],
         string="Status",
         default="draft",
         required=True,

@@ -4,7 +4,8 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 
 from .common import LogisticsCase
 
@@ -137,6 +138,23 @@ class TestCash(LogisticsCase):
             slip.with_user(self.cashier).action_confirm(300)
         with self.assertRaises(AccessError):
             slip.with_user(self.supervisor).action_confirm(300)
+
+    # S45, D2-27: whoever collects hands in, technicians and drivers too.
+    def test_a_collector_who_does_not_read_the_books_hands_in(self):
+        driver = new_test_user(
+            self.env,
+            "cash_driver",
+            "sales_logistics.group_driver",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        slip = self.collect(300, driver).cash_slip_id
+        self.env.invalidate_all()
+        self.assertFalse(
+            self.env["account.payment"].with_user(driver).has_access("read")
+        )
+        slip.with_user(driver).action_hand_in()
+        self.assertEqual(slip.state, "handed_in")
 
     def test_what_was_handed_in_stays_as_it_was(self):
         payment = self.collect(300)

@@ -1,6 +1,6 @@
 import {
+    SLOW,
     addLine,
-    confirmed,
     press,
     pressOnce,
     saved,
@@ -17,6 +17,25 @@ const FORM = ".o_form_view";
 const LINE = ".o_selected_row";
 const CUSTOMER = "恒达机电";
 const MODULE = "PM-1000";
+
+/** Go to another list of the app and open one of its rows. */
+function goTo(menu, row) {
+    const xmlid = `sales_logistics.menu_${menu}`;
+    return [
+        {
+            content: `go to ${menu}`,
+            trigger: `.o_menu_sections [data-menu-xmlid="${xmlid}"]`,
+            run: "click",
+            timeout: SLOW,
+        },
+        {
+            content: "open the row",
+            trigger: `.o_list_view .o_data_row${row} td[name=name]`,
+            run: "click",
+            timeout: SLOW,
+        },
+    ];
+}
 
 // -- a clerk's day -----------------------------------------------------------
 
@@ -65,10 +84,6 @@ tours.add("sales_day_clerk_makes_contract", {
     ],
 });
 
-tours.add("sales_day_clerk_puts_into_effect", {
-    steps: () => [press("action_make_effective"), stands("effective")],
-});
-
 tours.add("sales_day_clerk_confirms_order", {
     steps: () => [press("action_confirm"), stands("sale")],
 });
@@ -79,8 +94,13 @@ tours.add("sales_day_finance_books_deposit", {
     steps: () => [press("action_post"), stands("in_process")],
 });
 
-tours.add("sales_day_clerk_releases", {
-    steps: () => pressOnce("action_release"),
+tours.add("sales_day_clerk_hands_in_and_releases", {
+    steps: () => [
+        press("action_hand_in"),
+        stands("handed_in"),
+        ...goTo("sales_logistics_orders", ":first"),
+        ...pressOnce("action_release"),
+    ],
 });
 
 tours.add("sales_day_finance_reconciles", {
@@ -98,27 +118,21 @@ tours.add("sales_day_finance_counts", {
 
 // -- the general manager's day -----------------------------------------------
 
-tours.add("sales_day_gm_grants_credit", {
+tours.add("sales_day_gm_decides", {
     steps: () => [
+        {
+            content: "turn to the assessment",
+            trigger: ".o_notebook .nav-link[name=assessment]",
+            run: "click",
+            timeout: SLOW,
+        },
         shows("the assessment is read", ".o_field_widget[name=assessment]"),
         press("action_approve", ".alert"),
         stands("granted"),
-    ],
-});
-
-tours.add("sales_day_gm_signs_contract", {
-    steps: () => [
+        ...goTo("sale_contract", ":contains(苏州星河)"),
         press("action_approve", ".alert"),
         shows("signed", ".o_form_view:not(:has(.alert button[name=action_approve]))"),
-    ],
-});
-
-tours.add("sales_day_gm_reads_customers", {
-    steps: () => [press("action_read"), stands("read")],
-});
-
-tours.add("sales_day_gm_decides_on_overdue", {
-    steps: () => [
+        ...goTo("sale_collection_stage", ".text-danger"),
         press("action_decide"),
         {
             content: "write the decision",
@@ -128,4 +142,8 @@ tours.add("sales_day_gm_decides_on_overdue", {
         press("action_apply", ".modal"),
         stands("decided"),
     ],
+});
+
+tours.add("sales_day_gm_reads_customers", {
+    steps: () => [press("action_read"), stands("read")],
 });
