@@ -58,7 +58,7 @@ class CareAnswerMixin(models.AbstractModel):
     )
     sent_via = fields.Selection(
         [("mail", "Mail link"), ("paper", "On paper")],
-        string="Sent By",
+        string="Sent Through",
         readonly=True,
         copy=False,
     )

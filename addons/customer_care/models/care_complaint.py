@@ -194,7 +194,7 @@ class Complaint(models.Model):
     )
     answer_channel = fields.Selection(
         [("phone", "Telephone"), ("written", "Written reply"), ("letter", "Letter")],
-        string="Answered By",
+        string="Answered Through",
         tracking=True,
         help="A serious complaint is answered by letter (D0-3.4.3).",
     )

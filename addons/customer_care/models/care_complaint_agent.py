@@ -41,7 +41,7 @@ class CareComplaint(models.Model):
     agent_judged_by_id = fields.Many2one(
         "res.users", string="Judged By", readonly=True, copy=False, ondelete="restrict"
     )
-    agent_judged_at = fields.Datetime(string="Judged", readonly=True, copy=False)
+    agent_judged_at = fields.Datetime(string="Judged At", readonly=True, copy=False)
     hotline_call_ids = fields.One2many(
         "care.hotline.call", "complaint_id", string="Hotline Calls"
     )

@@ -71,7 +71,7 @@ class CareFeeRun(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     invoice_ids = fields.One2many("account.move", "care_fee_run_id", readonly=True)
-    notice_count = fields.Integer(string="Notices", compute="_compute_collected")
+    notice_count = fields.Integer(string="Fee Notices", compute="_compute_collected")
     paid_count = fields.Integer(string="Paid", compute="_compute_collected")
     noticed_amount = fields.Monetary(string="Asked For", compute="_compute_collected")
     paid_amount = fields.Monetary(string="Collected", compute="_compute_collected")

@@ -47,7 +47,7 @@ class CareHotlineCall(models.Model):
     )
 
     called_at = fields.Datetime(
-        string="Called", required=True, default=fields.Datetime.now, copy=False
+        string="Called At", required=True, default=fields.Datetime.now, copy=False
     )
     channel = fields.Selection(
         [("hotline", "Hotline"), ("online", "Online service"), ("fax", "Fax")],
@@ -66,7 +66,7 @@ class CareHotlineCall(models.Model):
     is_over_rings = fields.Boolean(string="Rang Too Long", readonly=True, copy=False)
     agent_id = fields.Many2one(
         "res.users",
-        string="Answered By",
+        string="Taken By",
         default=lambda self: self.env.user,
         index=True,
         ondelete="restrict",
@@ -119,7 +119,7 @@ class CareHotlineCall(models.Model):
     state = fields.Selection(
         [
             ("missed", "Missed"),
-            ("answered", "Answered"),
+            ("answered", "Taken"),
             ("handled", "Handled"),
             ("closed", "Closed"),
         ],

@@ -23,11 +23,11 @@ class CareHotlineCallExport(models.AbstractModel):
     def _export_columns(self):
         return [
             ExportColumn(self.env._("Number"), "name", 14),
-            ExportColumn(self.env._("Called"), "called_at", 17),
+            ExportColumn(self.env._("Called At"), "called_at", 17),
             ExportColumn(self.env._("Channel"), "channel", 10),
             ExportColumn(self.env._("Rings"), "rings", 8),
             ExportColumn(self.env._("Rang Too Long"), "is_over_rings", 10),
-            ExportColumn(self.env._("Answered By"), "agent_id.name", 12),
+            ExportColumn(self.env._("Taken By"), "agent_id.name", 12),
             ExportColumn(self.env._("Responsible"), "owner_id.name", 12),
             ExportColumn(self.env._("Customer"), "partner_id", 28),
             ExportColumn(self.env._("Caller"), "caller_name", 14),

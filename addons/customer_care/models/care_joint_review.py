@@ -57,7 +57,7 @@ class JointReview(models.Model):
     )
     conclusion = fields.Text()
     state = fields.Selection(
-        [("called", "Called"), ("held", "Held")],
+        [("called", "Convened"), ("held", "Held")],
         string="Status",
         required=True,
         default="called",

@@ -25,7 +25,9 @@ class CarePropertyUnit(models.Model):
     _order = "building, name"
     _check_company_auto = True
 
-    name = fields.Char(string="Unit", required=True, tracking=True, index="trigram")
+    name = fields.Char(
+        string="Property Unit", required=True, tracking=True, index="trigram"
+    )
     building = fields.Char(tracking=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

@@ -23,7 +23,7 @@ class CarePropertyUnitExport(models.AbstractModel):
     def _export_columns(self):
         return [
             ExportColumn(self.env._("Building"), "building", 12),
-            ExportColumn(self.env._("Unit"), "name", 14),
+            ExportColumn(self.env._("Property Unit"), "name", 14),
             ExportColumn(self.env._("Property Owner"), "partner_id.name", 26),
             ExportColumn(self.env._("Use"), "use", 14),
             ExportColumn(self.env._("Tenant"), "tenant_id.name", 22),

@@ -75,7 +75,7 @@ class CareShift(models.Model):
         [
             ("draft", "Planned"),
             ("published", "Published"),
-            ("running", "Running"),
+            ("running", "On Duty"),
             ("ended", "Ended"),
             ("absent", "Absent"),
             ("cancelled", "Cancelled"),

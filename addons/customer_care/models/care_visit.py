@@ -80,7 +80,7 @@ class CareVisit(models.Model):
         help="The customer's written opinion; attach the paper below (D3-9.4).",
     )
     result = fields.Selection(
-        [("content", "Content"), ("need", "Has a need"), ("problem", "Problem")],
+        [("content", "Satisfied"), ("need", "Has a need"), ("problem", "Problem")],
         copy=False,
         tracking=True,
     )

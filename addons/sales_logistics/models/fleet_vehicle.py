@@ -11,7 +11,9 @@ class FleetVehicle(models.Model):
 
     _inherit = "fleet.vehicle"
 
-    paper_ids = fields.One2many("fleet.vehicle.paper", "vehicle_id", string="Papers")
+    paper_ids = fields.One2many(
+        "fleet.vehicle.paper", "vehicle_id", string="Vehicle Papers"
+    )
     upkeep_plan_ids = fields.One2many(
         "fleet.upkeep.plan", "vehicle_id", string="Upkeep Plans"
     )

@@ -124,7 +124,7 @@ class SaleReconciliation(models.Model):
     answer_due = fields.Datetime(string="Answer By", readonly=True, copy=False)
     answered_at = fields.Datetime(string="Answered", readonly=True, copy=False)
     dispute = fields.Text(
-        string="What Is Wrong",
+        string="What Differs",
         readonly=True,
         copy=False,
         help="The customer's words.",
