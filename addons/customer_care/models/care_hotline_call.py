@@ -46,9 +46,7 @@ class CareHotlineCall(models.Model):
         "request_id",
     )
 
-    called_at = fields.Datetime(
-        string="Called At", required=True, default=fields.Datetime.now, copy=False
-    )
+    called_at = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
     channel = fields.Selection(
         [("hotline", "Hotline"), ("online", "Online service"), ("fax", "Fax")],
         required=True,

@@ -34,7 +34,7 @@ class CarePeopleGap(models.TransientModel):
     rule = fields.Char(readonly=True)
     employee_id = fields.Many2one("hr.employee", readonly=True)
     training_kind_id = fields.Many2one("care.training.kind", readonly=True)
-    required = fields.Float(string="Required", readonly=True, aggregator=None)
+    required = fields.Float(readonly=True, aggregator=None)
     done = fields.Float(readonly=True, aggregator=None)
     shortfall = fields.Float(readonly=True)
     date_due = fields.Date(string="Due", readonly=True)

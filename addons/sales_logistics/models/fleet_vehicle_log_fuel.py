@@ -36,6 +36,7 @@ class FleetVehicleLogFuel(models.Model):
         default=lambda self: self.env["fleet.vehicle"]._get_own()
     )
     # Labels of our own: the peer's are not translated.
+    # pylint: disable=attribute-string-redundant
     date = fields.Date(string="Date")
     amount = fields.Monetary(string="Cost")
     odometer = fields.Float(string="Odometer Reading")

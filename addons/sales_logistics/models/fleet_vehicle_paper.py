@@ -54,7 +54,7 @@ class FleetVehiclePaper(models.Model):
         readonly=False,
         help="Without it in force the vehicle does not leave.",
     )
-    scan = fields.Binary(string="Scan", attachment=True, copy=False)
+    scan = fields.Binary(attachment=True, copy=False)
     scan_name = fields.Char(copy=False)
     note = fields.Char()
     validity = fields.Selection(
