@@ -32,6 +32,29 @@ class DemoBrowserCase(HttpCase):
         with self._picture(tour):
             self.start_tour(url, tour, login=login, timeout=180)
 
+    def tour(self, login, path, name, record=None):
+        """Run a tour on a page of the web client; what it wrote is read anew."""
+        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
+        self.run_tour(url, name, login)
+        self.env.invalidate_all()
+
+    def tour_on_phone(self, *args):
+        self.browser_size, self.touch_enabled = "375x667", True
+        try:
+            self.tour(*args)
+        finally:
+            del self.browser_size, self.touch_enabled
+
+    def last(self, model):
+        return self.env[model].search([], order="id desc", limit=1)
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def as_user(self, records, login):
+        company = self.env.ref("service_base.demo_company")
+        return records.with_user(self.user(login)).with_company(company)
+
     def take_picture(self, url, name, login, ready=LOADED):
         """Open a page and keep a picture of it."""
         # Lists fill a moment after the view stands.

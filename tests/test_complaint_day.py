@@ -19,17 +19,6 @@ class TestComplaintDay(DemoBrowserCase):
         self.quality = self.user("quality")
         self.env["care.complaint.cause"].create({"name": "虚焊工艺"})
 
-    def user(self, login):
-        return self.env["res.users"].search([("login", "=", login)])
-
-    def as_user(self, records, login):
-        return records.with_user(self.user(login)).with_company(self.company)
-
-    def tour(self, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, "quality")
-        self.env.invalidate_all()
-
     def sheet_at_quality(self):
         complaint = self.as_user(self.env["care.complaint"], "agent").create(
             {
@@ -69,15 +58,15 @@ class TestComplaintDay(DemoBrowserCase):
     # S58, D4-8.5.3.1, D4-8.5.4, D4-8.5.6.2
     def test_a_qc_engineers_day(self):
         sheet = self.sheet_at_quality()
-        self.tour("complaint-measures", "complaint_day_quality_contains")
+        self.tour("quality", "complaint-measures", "complaint_day_quality_contains")
         self.assertEqual(sheet.measure_ids.done_by_id, self.quality)
         path = "corrective-actions"
-        self.tour(path, "complaint_day_quality_finds_cause", sheet)
+        self.tour("quality", path, "complaint_day_quality_finds_cause", sheet)
         self.assertEqual(
             (sheet.state, sheet.cause_found_by_id), ("measures", self.quality)
         )
         self.others_do_their_part(sheet)
-        self.tour(path, "complaint_day_quality_verifies", sheet)
+        self.tour("quality", path, "complaint_day_quality_verifies", sheet)
         self.assertEqual((sheet.state, sheet.qc_verifier_id), ("closed", self.quality))
 
     def others_do_their_part(self, sheet):

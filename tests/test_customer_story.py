@@ -75,25 +75,7 @@ class TestCustomerStory(DemoBrowserCase):
         return unit
 
     def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, f"customer_story_{name}", login)
-        self.env.invalidate_all()
-
-    def tour_on_phone(self, *args):
-        self.browser_size, self.touch_enabled = "375x667", True
-        try:
-            self.tour(*args)
-        finally:
-            del self.browser_size, self.touch_enabled
-
-    def user(self, login):
-        return self.env["res.users"].search([("login", "=", login)])
-
-    def by(self, login, records):
-        return records.with_user(self.user(login)).with_company(self.company)
-
-    def last(self, model):
-        return self.env[model].search([], order="id desc", limit=1)
+        super().tour(login, path, f"customer_story_{name}", record)
 
     def where(self, unit):
         """Where the one piece of a serial is, whoever it belongs to."""
@@ -124,17 +106,17 @@ class TestCustomerStory(DemoBrowserCase):
         self.assertEqual((order.state, order.deposit_required), ("sale", DEPOSIT))
         self.assertFalse(order.picking_ids, "nothing before the deposit (D2-24b)")
         with self.assertRaisesRegex(UserError, "D2-24b"), self.env.cr.savepoint():
-            self.by("logistics", order).action_release()
+            self.as_user(order, "logistics").action_release()
         payment = self.payment(order, DEPOSIT)
         path = "customer-payments"
         self.tour("finance", path, "finance_books_payment", payment)
         self.assertEqual((order.money_received, order.deposit_missing), (DEPOSIT, 0))
-        self.by("logistics", order).action_release()
+        self.as_user(order, "logistics").action_release()
         self.assertEqual(order.picking_ids.move_line_ids.lot_id, self.sold)
         return order
 
     def make_order(self):
-        demand = self.by("logistics", self.env["sale.demand.voucher"]).create(
+        demand = self.as_user(self.env["sale.demand.voucher"], "logistics").create(
             {
                 "partner_id": self.customer.id,
                 "product_text": "STORY-PSU",
@@ -148,7 +130,7 @@ class TestCustomerStory(DemoBrowserCase):
             "price_unit": PRICE,
             "tax_ids": [Command.clear()],
         }
-        order = self.by("logistics", self.env["sale.order"]).create(
+        order = self.as_user(self.env["sale.order"], "logistics").create(
             {
                 "partner_id": self.customer.id,
                 "demand_voucher_id": demand.id,
@@ -156,8 +138,8 @@ class TestCustomerStory(DemoBrowserCase):
             }
         )
         order.action_sign_voucher()
-        self.by("supervisor", order.sale_voucher_ids).action_approve()
-        contract = self.by("logistics", self.env["sale.contract"]).create(
+        self.as_user(order.sale_voucher_ids, "supervisor").action_approve()
+        contract = self.as_user(self.env["sale.contract"], "logistics").create(
             {
                 "partner_id": self.customer.id,
                 "amount": PRICE,
@@ -167,8 +149,8 @@ class TestCustomerStory(DemoBrowserCase):
         for code in (*PAPERS, "signed_contract"):
             contract._add_evidence(code, [(f"{code}.pdf", PDF)])
         contract.action_request_approval()
-        self.by("supervisor", contract).action_approve()
-        self.by("gm", contract).action_approve()
+        self.as_user(contract, "supervisor").action_approve()
+        self.as_user(contract, "gm").action_approve()
         contract.action_make_effective()
         return order.with_env(self.env)
 
@@ -176,7 +158,7 @@ class TestCustomerStory(DemoBrowserCase):
         journal = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
         )
-        return self.by("finance", self.env["account.payment"]).create(
+        return self.as_user(self.env["account.payment"], "finance").create(
             {
                 "payment_type": "inbound",
                 "partner_type": "customer",
@@ -191,14 +173,14 @@ class TestCustomerStory(DemoBrowserCase):
         """S43, S48: paid, it leaves; the tracking plan follows it."""
         picking = order.picking_ids
         with self.assertRaisesRegex(UserError, "D2-26"), self.env.cr.savepoint():
-            self.by("keeper", picking).button_validate()
+            self.as_user(picking, "keeper").button_validate()
         self.payment(order, PRICE - DEPOSIT).action_post()
         self.tour("keeper", "deliveries", "keeper_delivers", picking)
         self.assertEqual(picking.state, "done")
         self.assertEqual(self.where(self.sold).usage, "customer")
         self.assertEqual(self.sold.delivery_partner_id, self.customer)
         self.assertEqual(self.sold.delivery_origin, order.name)
-        plan = self.by("logistics", picking.shipment_ids)
+        plan = self.as_user(picking.shipment_ids, "logistics")
         plan.received_by = "周经理"
         plan.action_receive()
         plan.callback_note = "齐全"
@@ -213,8 +195,10 @@ class TestCustomerStory(DemoBrowserCase):
         self.tour("clerk", "new-repair-call", "clerk_registers_call")
         call = self.last("helpdesk.ticket")
         self.assertEqual((call.lot_id, call.partner_id), (self.sold, self.customer))
-        box = self.by("director", call).action_plan_dispatch()
-        dispatch = self.by("director", self.env[box["res_model"]]).browse(box["res_id"])
+        box = self.as_user(call, "director").action_plan_dispatch()
+        dispatch = self.as_user(self.env[box["res_model"]], "director").browse(
+            box["res_id"]
+        )
         technician = self.user("technician")
         dispatch.line_ids.filtered(
             lambda line: line.technician_id == technician
@@ -225,8 +209,8 @@ class TestCustomerStory(DemoBrowserCase):
         self.tour_on_phone("technician", path, "technician_visits", visit)
         self.assertEqual((visit.state, visit.service_class), ("signed", "free"))
         self.assertEqual((visit.amount_total, visit.lot_id), (0, self.sold))
-        self.by("clerk", visit).action_file()
-        self.by("clerk", call).action_done()
+        self.as_user(visit, "clerk").action_file()
+        self.as_user(call, "clerk").action_done()
         self.assertEqual((visit.state, call.state), ("filed", "done"))
         return call
 
@@ -238,24 +222,24 @@ class TestCustomerStory(DemoBrowserCase):
         self.assertEqual(
             (line.lot_id, line.state, line.request), (self.sold, "expected", "exchange")
         )
-        self.by("keeper", line).action_receive()
-        self.by("keeper", line).action_issue()
-        inspection = self.by("inspector", line)
+        self.as_user(line, "keeper").action_receive()
+        self.as_user(line, "keeper").action_issue()
+        inspection = self.as_user(line, "inspector")
         inspection.write(
             {"grade": "damaged", "fault": "product", "finding": "主板电容鼓包"}
         )
         inspection.action_inspect()
         self.assertEqual((line.state, line.verdict), ("inspected", "in"))
         # D4-8.5.1.5: the sales manager signs the sheet, then finance.
-        self.by("clerk", rma).action_make_sheet()
+        self.as_user(rma, "clerk").action_make_sheet()
         for login in ("admin", "finance"):
-            self.by(login, rma.sheet_ids).action_approve()
+            self.as_user(rma.sheet_ids, login).action_approve()
         self.assertEqual(rma.sheet_ids.state, "signed")
         self.tour("clerk", "returns-to-decide", "clerk_exchanges")
         self.assertEqual((line.state, line.disposition), ("ready", "exchange"))
         self.assertEqual(self.where(self.sold).aftersales_store, "damaged")
-        self.by("keeper", line).action_ship()
-        self.by("clerk", rma).action_close()
+        self.as_user(line, "keeper").action_ship()
+        self.as_user(rma, "clerk").action_close()
         self.assertEqual((line.state, rma.state), ("shipped", "done"))
         self.assertEqual(line.replacement_lot_id, self.new)
         self.assertEqual(self.where(self.new).usage, "customer")
@@ -281,7 +265,7 @@ class TestCustomerStory(DemoBrowserCase):
     def correct(self, sheet):
         """S58, D4-8.5.3.1 … D4-8.5.6.2: contained, cause, measures, verified."""
         self.measure(sheet, "containment", "quality")
-        mine = self.by("quality", sheet)
+        mine = self.as_user(sheet, "quality")
         mine.write(
             {
                 "cause": "输出端虚焊",
@@ -296,13 +280,13 @@ class TestCustomerStory(DemoBrowserCase):
             self.measure(sheet, kind, "production", done=False)
             for kind in ("corrective", "preventive")
         ]
-        self.by("agent", sheet).action_request_approval()
+        self.as_user(sheet, "agent").action_request_approval()
         for login in ("manager", "production", "quality", "admin", "deputygm"):
-            self.by(login, sheet).action_approve()
+            self.as_user(sheet, login).action_approve()
         self.assertEqual(sheet.state, "executing")
         for measure in measures:
             self.carry_out(measure, "production")
-        service = self.by("agent", sheet)
+        service = self.as_user(sheet, "agent")
         service.customer_statement = "同意"
         service.action_confirm_customer()
         service.effect_cs = "无再次来电"
@@ -313,7 +297,7 @@ class TestCustomerStory(DemoBrowserCase):
         self.assertEqual(sheet.state, "closed")
 
     def measure(self, sheet, kind, owner, done=True):
-        measure = self.by("quality", self.env["care.corrective.measure"]).create(
+        measure = self.as_user(self.env["care.corrective.measure"], "quality").create(
             {
                 "sheet_id": sheet.id,
                 "kind": kind,
@@ -327,17 +311,17 @@ class TestCustomerStory(DemoBrowserCase):
         return measure
 
     def carry_out(self, measure, owner):
-        own = self.by(owner, measure)
+        own = self.as_user(measure, owner)
         own.proof = "炉温记录"
         own.action_done()
 
     def close(self, complaint):
         """S57, D3-1.22, D3-9.6: visited, answered, closed by the supervisor."""
-        visit = self.by("director", self.env["care.complaint.visit"]).create(
+        visit = self.as_user(self.env["care.complaint.visit"], "director").create(
             {"complaint_id": complaint.id, "met": "周经理", "outcome": "已说明原因"}
         )
         visit.action_done()
-        answering = self.by("agent", complaint)
+        answering = self.as_user(complaint, "agent")
         answering.write({"answer": "已换新并改善焊接", "answer_channel": "phone"})
         answering.action_answer()
         self.tour("caresupervisor", "complaints", "supervisor_closes", complaint)
@@ -355,7 +339,7 @@ class TestCustomerStory(DemoBrowserCase):
             lang="en_US",
         )
         portal.partner_id.parent_id = self.customer
-        form = self.by("agent", self.env["care.satisfaction"]).create(
+        form = self.as_user(self.env["care.satisfaction"], "agent").create(
             {
                 "partner_id": self.customer.id,
                 "occasion": "repair",
@@ -386,14 +370,16 @@ class TestCustomerStory(DemoBrowserCase):
             card = call.care_card_ids
             self.assertEqual(card.technician_id.login, "technician")
             levels = dict.fromkeys(("attitude", "skill", "arrival", "promises"), "4")
-            self.by("agent", card)._type_in(levels, {"opinion": "来得很快"}, "phone")
+            self.as_user(card, "agent")._type_in(
+                levels, {"opinion": "来得很快"}, "phone"
+            )
         self.assertEqual((card.state, card.average), ("returned", 4))
 
     # -- one file of each unit ---
 
     def check_files(self, call, rma, complaint):
         """The file of the unit tells it all; that of the new one begins."""
-        events = self.by("clerk", self.env["aftersales.unit.event"]).search(
+        events = self.as_user(self.env["aftersales.unit.event"], "clerk").search(
             [("lot_id", "=", self.sold.id)]
         )
         told = {event.kind: event.reference for event in events}
@@ -409,8 +395,8 @@ class TestCustomerStory(DemoBrowserCase):
         }
         self.assertEqual({kind: told.get(kind) for kind in wanted}, wanted)
         self.assertLessEqual({"delivery", "verdict"}, set(told))
-        self.assertEqual(self.by("clerk", self.sold).event_cost, COST)
-        new = self.by("clerk", self.env["aftersales.unit.event"]).search(
+        self.assertEqual(self.as_user(self.sold, "clerk").event_cost, COST)
+        new = self.as_user(self.env["aftersales.unit.event"], "clerk").search(
             [("lot_id", "=", self.new.id)]
         )
         self.assertLessEqual({"delivery", "exchange"}, set(new.mapped("kind")))

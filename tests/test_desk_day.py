@@ -44,14 +44,6 @@ class TestDeskDay(DemoBrowserCase):
             {"name": "来电客户甲", "company_id": self.company.id}
         )
 
-    def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, login)
-        self.env.invalidate_all()
-
-    def last(self, model):
-        return self.env[model].search([], order="id desc", limit=1)
-
     def test_a_day_at_the_desk(self):
         # S63, S68, D4-6.3b: what is unread opens when the shift starts.
         self.tour("agent", "roster", "desk_day_agent_starts", self.shift)

@@ -25,18 +25,6 @@ class TestSalesDays(DemoBrowserCase):
         self.hengda = self.env.ref("sales_logistics.demo_partner_hengda")
         self.module = self.env.ref("sales_logistics.demo_product_module")
 
-    def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, login)
-        self.env.invalidate_all()
-
-    def last(self, model):
-        return self.env[model].search([], order="id desc", limit=1)
-
-    def by(self, login, record):
-        user = self.env["res.users"].search([("login", "=", login)])
-        return record.with_user(user).with_company(self.company)
-
     # -- a clerk's day ---
 
     def test_a_clerks_day(self):
@@ -63,10 +51,10 @@ class TestSalesDays(DemoBrowserCase):
         self.assertEqual(contract.order_ids, order)
         for code in PAPERS:
             contract._add_evidence(code, [(f"{code}.pdf", PDF)])
-        self.by("supervisor", contract).action_approve()
+        self.as_user(contract, "supervisor").action_approve()
         self.assertFalse(contract.needs_gm)
         contract._sign_in_portal(drawing(), "周经理", self.hengda)
-        self.by("logistics", contract).action_make_effective()
+        self.as_user(contract, "logistics").action_make_effective()
         self.assertEqual(contract.state, "effective")
         return contract
 
@@ -117,7 +105,7 @@ class TestSalesDays(DemoBrowserCase):
     def order_with_deposit(self):
         """Ordered in for an old customer: 30 % first (D2-24b)."""
         self.module.supply_kind = "to_order"
-        demand = self.by("logistics", self.env["sale.demand.voucher"]).create(
+        demand = self.as_user(self.env["sale.demand.voucher"], "logistics").create(
             {
                 "partner_id": self.hengda.id,
                 "product_text": "PM-1000",
@@ -126,7 +114,7 @@ class TestSalesDays(DemoBrowserCase):
             }
         )
         demand.action_accept()
-        order = self.by("logistics", self.env["sale.order"]).create(
+        order = self.as_user(self.env["sale.order"], "logistics").create(
             {
                 "partner_id": self.hengda.id,
                 "demand_voucher_id": demand.id,
@@ -142,8 +130,8 @@ class TestSalesDays(DemoBrowserCase):
             }
         )
         order.action_sign_voucher()
-        self.by("supervisor", order.sale_voucher_ids).action_approve()
-        contract = self.by("logistics", self.env["sale.contract"]).create(
+        self.as_user(order.sale_voucher_ids, "supervisor").action_approve()
+        contract = self.as_user(self.env["sale.contract"], "logistics").create(
             {
                 "partner_id": self.hengda.id,
                 "amount": 1500,
@@ -153,8 +141,8 @@ class TestSalesDays(DemoBrowserCase):
         for code in (*PAPERS, "signed_contract"):
             contract._add_evidence(code, [(f"{code}.pdf", PDF)])
         contract.action_request_approval()
-        self.by("supervisor", contract).action_approve()
-        self.by("gm", contract).action_approve()
+        self.as_user(contract, "supervisor").action_approve()
+        self.as_user(contract, "gm").action_approve()
         contract.action_make_effective()
         order.action_confirm()
         return order.sudo()
@@ -178,7 +166,7 @@ class TestSalesDays(DemoBrowserCase):
         self.assertEqual(stage.decided_by_id.login, "gm")
         month = self.env["service.policy"]._today(self.company).replace(day=1)
         report = self.env["sale.customer.report"]._make(self.company, month)
-        self.by("logistics", report).action_report()
+        self.as_user(report, "logistics").action_report()
         self.tour(
             "gm", "customers-of-the-month", "sales_day_gm_reads_customers", report
         )

@@ -39,28 +39,6 @@ class TestServiceDays(DemoBrowserCase):
             }
         )
 
-    def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, login)
-        self.env.invalidate_all()
-
-    def tour_on_phone(self, *args):
-        self.browser_size, self.touch_enabled = "375x667", True
-        try:
-            self.tour(*args)
-        finally:
-            del self.browser_size, self.touch_enabled
-
-    def last(self, model):
-        return self.env[model].search([], order="id desc", limit=1)
-
-    def user(self, login):
-        return self.env["res.users"].search([("login", "=", login)])
-
-    def as_user(self, record, login):
-        user = self.user(login)
-        return record.with_user(user).with_company(self.company)
-
     # -- a technician's day ----------------------------------------------------
 
     def test_a_technicians_day(self):

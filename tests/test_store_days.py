@@ -34,17 +34,6 @@ class TestStoreDays(DemoBrowserCase):
         )
         return sum(quants.mapped("quantity"))
 
-    def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, login)
-        self.env.invalidate_all()
-
-    def last(self, model):
-        return self.env[model].search([], order="id desc", limit=1)
-
-    def user(self, login):
-        return self.env["res.users"].search([("login", "=", login)])
-
     def test_a_days_work_of_a_site(self):
         # S30, D4-2.3.1: the keeper writes it, the department's accountant approves.
         fans = self.in_store(self.fan)

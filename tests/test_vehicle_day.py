@@ -68,18 +68,6 @@ class TestVehicleDay(DemoBrowserCase):
         )
         self.picking.action_confirm()
 
-    def tour(self, login, path, name, record=None):
-        url = f"/odoo/{path}/{record.id}" if record else f"/odoo/{path}"
-        self.run_tour(url, name, login)
-        self.env.invalidate_all()
-
-    def tour_on_phone(self, *args):
-        self.browser_size, self.touch_enabled = "375x667", True
-        try:
-            self.tour("driver", *args)
-        finally:
-            del self.browser_size, self.touch_enabled
-
     def issue(self):
         """The store issues the goods."""
         self.picking.move_ids.write({"quantity": 1, "picked": True})
@@ -101,16 +89,16 @@ class TestVehicleDay(DemoBrowserCase):
         stop = trip.stop_ids
         stop.shipment_id._add_evidence("delivery_photo", [("goods.jpg", photo())])
         # D2-31, D2-17: with the odometer; signed at the customer's door.
-        self.tour_on_phone("my-trips", "vehicle_day_driver_delivers", trip)
+        self.tour_on_phone("driver", "my-trips", "vehicle_day_driver_delivers", trip)
         self.assertEqual((trip.state, trip.odometer_out), ("out", 20000))
         self.assertEqual(stop.state, "delivered")
         shipment = stop.shipment_id
         self.assertEqual((shipment.state, shipment.received_by), ("received", "李工"))
         self.assertEqual(shipment.signature_ids.signer_name, "李工")
-        self.tour_on_phone("vehicle-fuel", "vehicle_day_driver_fills_up")
+        self.tour_on_phone("driver", "vehicle-fuel", "vehicle_day_driver_fills_up")
         fuel = self.truck.log_fuels
         self.assertEqual((fuel.liter, fuel.trip_id), (40, trip))
-        self.tour_on_phone("my-trips", "vehicle_day_driver_comes_back", trip)
+        self.tour_on_phone("driver", "my-trips", "vehicle_day_driver_comes_back", trip)
         self.assertEqual((trip.state, trip.km), ("back", 80))
         self.assertFalse(
             self.env["fleet.private.use"].search([("vehicle_id", "=", self.truck.id)])
