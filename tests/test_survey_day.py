@@ -37,7 +37,7 @@ class TestSurveyDay(DemoBrowserCase):
         )
         (self.form | self.foreign).action_mark_sent()
 
-    def tour(self, name):
+    def portal_tour(self, name):
         """A tour of the customer's page, whose texts are compared in English."""
         with self._picture(name):
             self.start_tour(
@@ -51,11 +51,11 @@ class TestSurveyDay(DemoBrowserCase):
 
     def test_a_customer_answers_a_survey(self):
         # S60, D4-8.5.8.3, D4-8.5.9.2
-        self.tour("survey_day_customer_answers")
+        self.portal_tour("survey_day_customer_answers")
         self.assertEqual((self.form.state, self.form.channel), ("returned", "portal"))
         self.assertEqual((self.form.performance, self.form.service), ("5", "1"))
         self.assertEqual(self.form.overall, "4")
         self.assertIn("Nobody <b>called</b> back.", self.form.remarks)
         self.assertRegex(self.form.complaint_id.problem, "Service|服务")
         self.assertEqual(self.foreign.state, "sent")
-        self.tour("survey_day_customer_looks")
+        self.portal_tour("survey_day_customer_looks")
