@@ -18,7 +18,9 @@ class AftersalesOuting(models.Model):
 
     Intake by sales, review by quality, report by the office, people sent by the
     department of the job; on site nothing but the agreed solution until the
-    agreed day (D0-3.3.2 … D0-3.3.7, D0-3.5.1 … D0-3.5.4).
+    agreed day (D0-3.3.2 … D0-3.3.7, D0-3.5.1 … D0-3.5.4). It begins as an
+    application to the superior (D3-3.1.2); what cannot be solved on site goes back
+    to the department in charge (D3-3.1.6, D3-3.2.5).
     """
 
     _name = "aftersales.outing"

@@ -191,7 +191,7 @@ class TestCallsResponse(CallCase):
 
     # -- dispatch -----------------------------------------------------------------
 
-    def test_dispatch_draws_the_voucher(self):  # S02, D3-1.3, D2-B9
+    def test_dispatch_draws_the_voucher(self):  # S02, D3-1.3, D2-B9, D3-3.1.3
         call = self.calls()
         visit = self.dispatch(call)
         self.assertEqual(visit.ticket_id, call)

@@ -104,7 +104,7 @@ class TestVisitsOuting(VisitCase):
     # -- the way of a repair ---
 
     def test_the_whole_way(self):
-        """D0-3.3.3, D0-3.3.4: slip → review → report → site → signed → filed."""
+        """D0-3.3.3, D0-3.3.4, D3-3.1.2: slip → review → report → site → filed."""
         outing = self.outing()
         outing.action_submit()
         self.assertEqual(outing.state, "review")
@@ -213,7 +213,7 @@ class TestVisitsOuting(VisitCase):
         self.assertEqual(change.state, "draft")
 
     def test_another_solution_needs_the_approval(self):
-        """D0-3.3.6, D0-3.5.3."""
+        """D0-3.3.6, D0-3.5.3, D3-3.1.6, D3-3.2.5."""
         outing = self.on_site()
         for user in (self.technician, self.quality, self.director):
             with self.refused(UserError, r"approval first.*D0-3.3.6"):

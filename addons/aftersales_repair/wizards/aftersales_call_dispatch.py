@@ -10,7 +10,7 @@ from ..models.helpdesk_ticket_flow import UNDER_WAY
 
 
 class AftersalesCallDispatch(models.TransientModel):
-    """Who goes: technicians with skill, load and travel of that day (S02)."""
+    """Who goes: technicians with skill, load and travel of that day (S02, D3-3.1.3)."""
 
     _name = "aftersales.call.dispatch"
     _description = "Dispatch calls"

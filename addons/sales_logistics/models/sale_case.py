@@ -11,8 +11,9 @@ from ..roles import CLERK, SUPERVISOR
 class SaleCase(models.Model):
     """The papers of a contract, stage by stage until the last is done (S55).
 
-    For example a flat: signed, mortgage, completed, notified, handed over, deed
-    (D3-2.1.1). One stage after the other; each with who did it and when.
+    For example a flat: signed and filed (D3-2.2.1), mortgage (D3-2.2.2), completed,
+    notified, handed over (D3-2.2.4), deed (D3-2.1.1). One stage after the other;
+    each with who did it and when.
     """
 
     _name = "sale.case"

@@ -11,7 +11,7 @@ from ..roles import GENERAL_MANAGER
 class SaleCollectionStage(models.Model):
     """A sum of a contract that falls due (S44, D2-13, D2-16, D2-23).
 
-    The customer is told before it is due; what is overdue or paid in part is
+    The customer is told before it is due (D3-2.2.3); what is overdue or paid in part is
     reported in writing to the general manager, who alone decides on it. What is
     paid comes from the ledger and settles the earliest stages first.
 

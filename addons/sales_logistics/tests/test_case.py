@@ -91,7 +91,7 @@ class TestCase(LogisticsCase):
             case.step_ids[0].action_leave_to_customer()
 
     def test_one_stage_after_the_other(self):
-        # S55, D3-2.1.1
+        # S55, D3-2.1.1, D3-2.2.1, D3-2.2.2, D3-2.2.4: filed, paid, completed, moved in
         case = self.open_case()
         with self.assertRaisesRegex(UserError, "Finish the stage"):
             self.step(case, "handover").action_done()

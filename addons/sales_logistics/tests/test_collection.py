@@ -36,6 +36,7 @@ class TestCollection(LogisticsCase):
         self.stage.invalidate_recordset()
 
     def test_the_customer_is_told_seven_days_before(self):
+        # S44, D3-2.2.3
         self.run_job("2026-06-02 02:00:00")
         self.assertEqual(self.stage.state, "planned")
         self.run_job("2026-06-03 02:00:00")
