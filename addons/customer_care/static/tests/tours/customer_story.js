@@ -16,6 +16,7 @@ import {
     tours,
     write,
 } from "@service_base/../tests/tours/steps";
+import {rate} from "./survey_steps";
 
 // One customer's whole story, each part done by the one whose work it is: ordered
 // with a deposit, delivered, broken, exchanged, complained of, mended, asked.
@@ -144,13 +145,6 @@ tours.add("customer_story_agent_complains", {
 
 tours.add("customer_story_supervisor_closes", {
     steps: () => [press("action_close"), stands("closed")],
-});
-
-const rate = (title, level) => ({
-    content: `${title}: ${level}`,
-    trigger: `.js_question-wrapper:contains(${title}) label:contains(${level})`,
-    run: "click",
-    timeout: SLOW,
 });
 
 tours.add("customer_story_customer_answers", {
