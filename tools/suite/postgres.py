@@ -29,6 +29,8 @@ SETTINGS = {
     "effective_cache_size": "4GB",
     "max_wal_size": "4GB",
     "max_connections": "120",
+    # Uninstalling the suite drops its tables in one transaction.
+    "max_locks_per_transaction": "512",
     "random_page_cost": "1.1",
     # A crash may lose the last moments of a demo, never damage it.
     "synchronous_commit": "off",

@@ -78,17 +78,24 @@ class TestSurveysMail(SurveyCase):
         self.run_mail("2026-06-10 02:00:00")
         self.assertEqual(self.sent(forms), 2)
 
+    def set_subject(self, template, subject):
+        """In every language: the letter is written in the customer's."""
+        for lang, _name in self.env["res.lang"].get_installed():
+            template.with_context(lang=lang).subject = subject
+
     def test_one_bad_address_does_not_stop_the_others(self):
         # S60
         forms = self.make_forms(3)
         bad = forms[1]
         template = self.env.ref("customer_care.mail_template_satisfaction")
         bad.phone = "bad"
-        template.subject = "{{ object.nothing if object.phone == 'bad' else '' }}"
+        self.set_subject(
+            template, "{{ object.nothing if object.phone == 'bad' else '' }}"
+        )
         self.run_mail("2026-06-10 01:00:00")
         self.assertEqual(forms.mapped("state"), ["sent", "to_send", "sent"])
         self.assertTrue(bad.send_error)
-        template.subject = "Hello"
+        self.set_subject(template, "Hello")
         with freeze_time("2026-06-10 02:00:00"):
             bad.with_user(self.agent).action_send()
         self.assertEqual((bad.state, bad.send_error), ("sent", False))

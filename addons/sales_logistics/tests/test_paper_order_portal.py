@@ -59,15 +59,11 @@ class TestPaperOrderPortal(LogisticsCase, HttpCase):
         order = self.sent(stock=999.99)
         self.assertIn("error", self.accept(order))
         self.assertEqual((order.state, order.signature), ("sent", False))
-        wish = order.activity_ids.filtered(
-            lambda one: "wants to confirm" in one.summary
-        )
+        wish = self.wishes(order)
         self.assertEqual(wish.user_id, self.clerk)
         self.accept(order)
         order.invalidate_recordset()
-        again = order.activity_ids.filtered(
-            lambda one: "wants to confirm" in one.summary
-        )
+        again = self.wishes(order)
         self.assertEqual(len(again), 1, "told once")
 
     def test_1000_needs_the_contract_here_too(self):

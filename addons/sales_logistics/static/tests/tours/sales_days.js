@@ -17,14 +17,22 @@ const FORM = ".o_form_view";
 const LINE = ".o_selected_row";
 const CUSTOMER = "恒达机电";
 const MODULE = "PM-1000";
+const SALES = "sales_logistics_sales";
+const MONEY = "sales_logistics_money";
 
 /** Go to another list of the app and open one of its rows. */
-function goTo(menu, row) {
-    const xmlid = `sales_logistics.menu_${menu}`;
+function goTo(section, menu, row) {
+    const item = (name) => `[data-menu-xmlid="sales_logistics.menu_${name}"]`;
     return [
         {
+            content: `open ${section}`,
+            trigger: `.o_menu_sections ${item(section)}`,
+            run: "click",
+            timeout: SLOW,
+        },
+        {
             content: `go to ${menu}`,
-            trigger: `.o_menu_sections [data-menu-xmlid="${xmlid}"]`,
+            trigger: `.o-dropdown--menu ${item(menu)}`,
             run: "click",
             timeout: SLOW,
         },
@@ -98,7 +106,7 @@ tours.add("sales_day_clerk_hands_in_and_releases", {
     steps: () => [
         press("action_hand_in"),
         stands("handed_in"),
-        ...goTo("sales_logistics_orders", ":first"),
+        ...goTo(SALES, "sales_logistics_orders", ":first"),
         ...pressOnce("action_release"),
     ],
 });
@@ -129,10 +137,10 @@ tours.add("sales_day_gm_decides", {
         shows("the assessment is read", ".o_field_widget[name=assessment]"),
         press("action_approve", ".alert"),
         stands("granted"),
-        ...goTo("sale_contract", ":contains(苏州星河)"),
+        ...goTo(SALES, "sale_contract", ":contains(苏州星河)"),
         press("action_approve", ".alert"),
         shows("signed", ".o_form_view:not(:has(.alert button[name=action_approve]))"),
-        ...goTo("sale_collection_stage", ".text-danger"),
+        ...goTo(MONEY, "sale_collection_stage", ".text-danger"),
         press("action_decide"),
         {
             content: "write the decision",
