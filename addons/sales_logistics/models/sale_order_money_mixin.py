@@ -16,6 +16,40 @@ class SaleOrderMoneyMixin(models.AbstractModel):
     _name = "sale.order.money.mixin"
     _description = "Money received for an order"
 
+    # What the query of the money reads. Only this is flushed: the whole cache would
+    # have half of a confirmation computed twice.
+    _money_fields = {
+        "account.journal": ["type"],
+        "account.account": ["account_type"],
+        "account.move": ["journal_id", "state"],
+        "account.move.line": [
+            "account_id",
+            "amount_residual_currency",
+            "currency_id",
+            "move_id",
+        ],
+        "account.partial.reconcile": [
+            "credit_amount_currency",
+            "credit_move_id",
+            "debit_amount_currency",
+            "debit_move_id",
+        ],
+        "account.payment": [
+            "amount",
+            "currency_id",
+            "invoice_ids",
+            "move_id",
+            "payment_type",
+            "sale_order_id",
+            "state",
+        ],
+        "sale.order.line": ["invoice_lines", "order_id"],
+    }
+
+    def _flush_money(self):
+        for model, names in self._money_fields.items():
+            self.env[model].flush_model(names)
+
     def _get_received(self):
         """Money received for each order: ``{order: amount in its currency}``.
 
@@ -26,7 +60,7 @@ class SaleOrderMoneyMixin(models.AbstractModel):
         amounts = dict.fromkeys(self, 0.0)
         if not self.ids:
             return amounts
-        self.env.flush_all()
+        self._flush_money()
         rows = self.env.execute_query(
             SQL(
                 """

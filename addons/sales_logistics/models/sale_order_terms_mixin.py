@@ -30,7 +30,6 @@ class SaleOrderTermsMixin(models.AbstractModel):
         rules = self._get_deposit_rules(kinds, days)
         policy = self.env["service.policy"]
         for order in self:
-            lines = order._get_goods_lines()
             line_rules = rules.get(order, {})
             deposit, earnest = order._get_deposits(line_rules)
             law = policy._get_value(
@@ -50,8 +49,9 @@ class SaleOrderTermsMixin(models.AbstractModel):
             order.pay_on_delivery = any(found.mapped("pay_on_delivery"))
             order.customer_kind = kinds[order]
             limit = policy._get_value("contract.amount", order.company_id, days[order])
-            order.needs_contract = bool(lines) and (
-                "custom" in lines.product_id.mapped("supply_kind")
+            supplies = {line.product_id.supply_kind for line in line_rules}
+            order.needs_contract = bool(line_rules) and (
+                "custom" in supplies
                 or order.company_id.currency_id.compare_amounts(
                     order._in_company_currency(), limit
                 )
@@ -65,12 +65,16 @@ class SaleOrderTermsMixin(models.AbstractModel):
         """
         self.ensure_one()
         part = self._get_discount_factor()
-        deposit = earnest = 0.0
+        agreed = self.contract_id.deposit_kind
+        amounts = {}
         for line, rule in line_rules.items():
-            amount = max(line.price_total, 0) * part * rule.percent / 100
-            deposit += amount
-            if (self.contract_id.deposit_kind or rule.deposit_kind) == "earnest":
-                earnest += amount
+            amounts[rule] = amounts.get(rule, 0.0) + max(line.price_total, 0)
+        deposit = earnest = 0.0
+        for rule, amount in amounts.items():
+            share = amount * part * rule.percent / 100
+            deposit += share
+            if (agreed or rule.deposit_kind) == "earnest":
+                earnest += share
         return self.currency_id.round(deposit), self.currency_id.round(earnest)
 
     def _get_discount_factor(self):
