@@ -100,7 +100,7 @@ def _do_or_split(env, batch, work, tell):
     if len(batch) == 1:
         _logger.warning("A job left out %s: %s", _name(batch), error, exc_info=error)
         if tell:
-            tell(batch, error)
+            _try(env, batch, lambda record: tell(record, error))
         return batch.with_env(env)
     half = len(batch) // 2
     left = _do_or_split(env, batch[:half], work, tell)
