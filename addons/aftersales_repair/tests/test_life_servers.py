@@ -23,6 +23,12 @@ class TestLifeServers(ServersCase):
             "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
             [tuple(self.product_ids)],
         )
+        # Goods and their credit note name each other.
+        env.cr.execute(
+            "UPDATE account_move_line SET aftersales_line_id = NULL "
+            "WHERE product_id IN %s",
+            [tuple(self.product_ids)],
+        )
 
     def make(self, env):
         company = env.ref("service_base.demo_company")

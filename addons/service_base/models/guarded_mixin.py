@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
-from odoo.addons.service_base.turns import take_turns
+from ..turns import take_turns
 
 # Compared by identity: a client can send a context key of this name, but never
 # this very object. The one way in is the code of a transition.

@@ -9,9 +9,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.service_base.jobs import speak
-
 from ..deadline_writer import DeadlineWriter
+from ..jobs import speak
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import date_utils, float_round
 
-from odoo.addons.service_base.jobs import each_company, speak
+from ..jobs import each_company, speak
 
 SPANS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 

@@ -1,7 +1,6 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
@@ -32,7 +31,7 @@ class TestJobs(TransactionCase):
         def work(some):
             some.write({"comment": "done"})
             if "Bad" in some.mapped("name"):
-                raise UserError("no")
+                raise RuntimeError("no")
 
         with self.assertLogs(_LOG, "WARNING") as logged:
             failed = each_record(self.partners, work)
