@@ -12,7 +12,7 @@ def take_turns(records):
     was written fails on it, and is run once more by the server, with the data of
     now. The moment of the last change stays.
     """
-    if not records.ids:
+    if not records.ids or not records._auto:
         return
     table = SQL.identifier(records._table)
     records.env.execute_query(

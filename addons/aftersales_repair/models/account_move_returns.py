@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AccountMove(models.Model):
     """Invoices and credit notes of returns (S11)."""
@@ -36,6 +38,7 @@ class AccountMove(models.Model):
             .search_count([("sale_line_id", "in", sold.ids)], limit=1)
         ):
             return
+        take_turns(sold)
         for sale_line in sold:
             totals = defaultdict(float)
             unit = sale_line.product_id.uom_id

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import CLERK, FINANCE
 
 
@@ -154,7 +156,8 @@ class AftersalesChargeSheet(models.Model):
         :return: ``(charge sheets, text about the other repairs or False)``
         :raises UserError: when none can be charged
         """
-        repairs.try_lock_for_update()
+        # The second of two finds the repair charged.
+        take_turns(repairs.sudo())
         reasons = self._get_cannot_charge_reasons(repairs)
         able = repairs.filtered(lambda repair: not reasons[repair])
         if not able:

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 from .aftersales_rma_line import LIVE
 
 _GOODS = {
@@ -182,6 +184,7 @@ class AftersalesCustomerReceiptLine(models.Model):
     def _get_cannot_take_in_reasons(self):
         """What lines lack before their goods are taken in."""
         lots = self.lot_id
+        take_turns(lots.sudo())
         # Only one place at a time, whichever paper brought it there.
         returned = (
             self.env["aftersales.rma.line"]
@@ -191,7 +194,6 @@ class AftersalesCustomerReceiptLine(models.Model):
         here = self.sudo().search([("lot_id", "in", lots.ids), ("state", "in", _HERE)])
         taken = {line.lot_id.id: line.receipt_id.name for line in here}
         taken.update({line.lot_id.id: line.rma_id.name for line in returned})
-        lots.sudo().lock_for_update(allow_referencing=True)
         reasons, seen = {}, set()
         for line in self:
             texts = reasons[line] = []

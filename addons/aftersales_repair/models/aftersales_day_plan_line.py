@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import LEADER, REPAIRER
 
 
@@ -199,6 +201,7 @@ class AftersalesDayPlanLine(models.Model):
             )
         teardown = self.teardown_ids.filtered(lambda one: one.state == "draft")[:1]
         if not teardown:
+            take_turns(self.sudo())
             teardown = self.env["aftersales.teardown"].create(
                 self._prepare_teardown_vals()
             )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import DIRECTOR
 
 
@@ -123,8 +125,8 @@ class AftersalesDiscountLog(models.Model):
     @api.model
     def _count_week(self, order, adviser):
         """Discounted orders of an adviser in this week of the order's company."""
-        # Two orders that are saved at once wait for each other.
-        adviser.sudo().lock_for_update(allow_referencing=True)
+        # Two orders that are saved at once are counted one after the other.
+        take_turns(adviser.sudo())
         return self.with_context(active_test=False).search_count(
             self._get_week_domain(order, adviser)
         )

@@ -4,6 +4,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import CLERK, LEADER, REPAIRER
 
 
@@ -342,8 +344,10 @@ class AftersalesFeedbackConsentMixin(models.AbstractModel):
         able, _left = self._able_or_raise(
             self.env._("The sheet cannot be written anew."), reasons
         )
-        copies = self.browse()
-        for sheet in able:
+        # A second click opens the draft of the first.
+        take_turns(able.sudo())
+        copies = self.search([("replaces_id", "in", able.ids), ("state", "=", "draft")])
+        for sheet in able - copies.replaces_id:
             copy = sheet.copy()
             copy.sudo()._in_transition().replaces_id = sheet.id
             copies |= copy

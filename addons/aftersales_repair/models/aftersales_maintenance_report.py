@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import CLERK, DIRECTOR, TECHNICIAN
 
 _ROLES = (TECHNICIAN, DIRECTOR, CLERK)
@@ -237,12 +239,17 @@ class AftersalesMaintenanceReport(models.Model):
         """Open the reports of the quarter that is over; run again, it opens none."""
         contracts = self.env["contract.contract"].sudo()
         planned = [("is_service", "=", True), ("plan_ids", "!=", False)]
-        for (company,) in contracts._read_group(planned, ["company_id"]):
-            today = self.env["service.policy"]._today(company)
+        groups = contracts._read_group(planned, ["company_id"])
+        companies = self.env["res.company"].union(*[row[0] for row in groups])
+
+        def work(reports, company):
+            today = reports.env["service.policy"]._today(company)
             first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
             start = first - relativedelta(months=3)
             end = first - relativedelta(days=1)
-            self._open_reports(company, start, end)
+            reports._open_reports(company, start, end)
+
+        each_company(self, companies, work)
 
     @api.model
     def _open_reports(self, company, start, end):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import CLERK, FINANCE, KEEPER, MARKETING
 
 # What those write on a return whose work it is not.
@@ -177,8 +179,15 @@ class AftersalesRma(models.Model):
     def action_apply(self):
         """Fill in the return application (售后退货申请表, D1-K1)."""
         self._check_roles(CLERK, KEEPER)
-        applications = self.env["aftersales.rma.application"].create(
-            [{"rma_id": rma.id} for rma in self]
+        self.check_access("read")
+        # A second click opens the form that is being filled in.
+        take_turns(self.sudo())
+        applications = self.env["aftersales.rma.application"]
+        applications = applications.search(
+            [("rma_id", "in", self.ids), ("state", "=", "draft")]
+        )
+        applications |= applications.create(
+            [{"rma_id": rma.id} for rma in self - applications.rma_id]
         )
         if len(applications) == 1:
             return applications._open_form()

@@ -239,7 +239,6 @@ class AftersalesRma(models.Model):
 
     def _do_charge_costs(self):
         rmas = self.sudo()
-        rmas.lock_for_update()
         rmas._do_collect_costs()
         costs = {
             rma: rma.cost_ids.filtered(lambda cost: not cost.invoice_line_id)

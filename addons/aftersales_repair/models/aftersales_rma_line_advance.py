@@ -238,7 +238,6 @@ class AftersalesRmaLine(models.Model):
 
     def _do_charge_advance(self):
         lines = self.sudo()
-        lines.lock_for_update()
         groups = lines.grouped("rma_id")
         invoices = lines.rma_id._create_invoices(
             [

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import CLERK, FINANCE, LEADER
 
 
@@ -195,8 +197,8 @@ class AftersalesRmaLine(models.Model):
     def _do_refund(self):
         lines = self.sudo()
         deliveries = lines._find_deliveries()
-        # Two who pay back the same sale wait for each other.
-        lines._find_sale_lines_all(deliveries).lock_for_update()
+        # What is left of a sale is counted in its credit notes: one at a time.
+        take_turns(lines._find_sale_lines_all(deliveries))
         bases = lines._get_refund_bases()
         lines._raise_reasons(
             self.env._("The goods cannot be paid back."),

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import CLERK, FINANCE, LEADER, MANAGER
 
 _MAKERS = (CLERK, LEADER, MANAGER)
@@ -217,18 +219,23 @@ class AftersalesSalvagePrice(models.Model):
     def _run_days(self):
         """Each day: approved prices begin, those of the eve end."""
         groups = self.sudo()._read_group([("state", "in", _RUNNING)], ["company_id"])
-        for (company,) in groups:
+        companies = self.env["res.company"].union(*[group[0] for group in groups])
+        for company in companies:
             today = self.env["service.policy"]._today(company)
             domain = [("company_id", "=", company.id)]
             over = self.sudo().search(
                 [*domain, ("state", "in", _RUNNING), ("date_to", "<", today)]
             )
-            over._in_transition().write({"state": "ended"})
+            each_record(
+                over, lambda some: some._in_transition().write({"state": "ended"})
+            )
             self.env.flush_all()
             begun = self.sudo().search(
                 [*domain, ("state", "=", "approved"), ("date_from", "<=", today)]
             )
-            begun._in_transition().write({"state": "in_use"})
+            each_record(
+                begun, lambda some: some._in_transition().write({"state": "in_use"})
+            )
 
     # -- end, cancel ---
 

@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.jobs import each_record
 from odoo.addons.service_base.recurrence import local_moment
 
 from ..roles import CLERK, DIRECTOR
@@ -295,7 +296,7 @@ class AftersalesWarrantyCertificate(models.Model):
                 and all(c.state in ("closed", "cancelled") for c in one.claim_ids)
             )
         )
-        over._close_as("ended")
+        each_record(over, lambda some: some._close_as("ended"))
 
     # -- ways to other documents ----------------------------------------------
 

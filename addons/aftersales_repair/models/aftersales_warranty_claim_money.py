@@ -85,8 +85,6 @@ class AftersalesWarrantyClaim(models.Model):
         return self.client_amount - moves._sum_for_claim()
 
     def _do_invoice(self):
-        # Two people at the same claim: the second waits and finds nothing left.
-        self.sudo().lock_for_update()
         moves = self.env["account.move"].sudo()
         for company, claims in self.sudo().grouped("company_id").items():
             moves.with_company(company).create(

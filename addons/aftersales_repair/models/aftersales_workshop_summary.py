@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import GENERAL_MANAGER
 
 
@@ -117,8 +119,7 @@ class AftersalesWorkshopSummary(models.Model):
             .search([("is_aftersales", "=", True)])
             .company_id
         )
-        for company in companies:
-            self._make_ended(company)
+        each_company(self, companies, lambda model, one: model._make_ended(one))
 
     @api.model
     def _make_ended(self, company):

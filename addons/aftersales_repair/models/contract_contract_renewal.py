@@ -1,17 +1,14 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
-
 from dateutil.relativedelta import relativedelta
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .contract_contract_flow import ROLES
+from odoo.addons.service_base.jobs import each_record
 
-_logger = logging.getLogger(__name__)
+from .contract_contract_flow import ROLES
 
 _BATCH = 500
 # Somewhere it is tomorrow already: the company's own day decides.
@@ -111,28 +108,13 @@ class ContractContract(models.Model):
         over._work_in_batches("_do_expire")
 
     def _work_in_batches(self, method):
-        for start in range(0, len(self), _BATCH):
-            batch = self[start : start + _BATCH]
-            batch._work_or_report(method)
-            if self.env.context.get("ir_cron_progress_id"):
-                remaining = max(len(self) - start - _BATCH, 0)
-                self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
-
-    def _work_or_report(self, method):
-        """The whole batch, or one by one; who fails keeps the reason in its log."""
-        try:
-            with self.env.cr.savepoint():
-                getattr(self.try_lock_for_update(), method)()
-        except OperationalError:
-            # Another server was faster: the job is run again, not the contract blamed.
-            raise
-        except Exception as error:
-            if len(self) > 1:
-                for contract in self:
-                    contract._work_or_report(method)
-                return
-            _logger.warning("Contract %s: %s failed", self.id, method, exc_info=True)
-            self._message_log(body=str(error))
+        """Who fails keeps the reason in its log."""
+        each_record(
+            self,
+            lambda some: getattr(some.try_lock_for_update(), method)(),
+            size=_BATCH,
+            tell=lambda contract, error: contract._message_log(body=str(error)),
+        )
 
     def action_send_notice(self):
         """Send the notice now, where the job has not done it yet."""

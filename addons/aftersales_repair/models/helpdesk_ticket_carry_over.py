@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.service_base.jobs import each_record
+
 from .helpdesk_ticket import WAITING
 
 _BATCH = 1000
@@ -57,19 +59,26 @@ class HelpdeskTicket(models.Model):
         """
         waiting = self.sudo()._read_group([("state", "in", WAITING)], ["company_id"])
         for (company,) in waiting:
-            found = _BATCH
-            while found == _BATCH:
-                found = self.with_company(company)._carry_over(company)
-                left = found if found == _BATCH else 0
-                if not self.env["ir.cron"]._commit_progress(found, remaining=left):
-                    return
+            self.with_company(company)._carry_over(company)
 
     @api.model
     def _carry_over(self, company):
-        """Carry over a batch of the company's calls; returns how many."""
+        """Carry over the company's calls; tell of the one that waits longest."""
+        calls = self._find_to_carry_over(company)
+        each_record(
+            calls, lambda some: some._count_day(company), size=_BATCH, company=company
+        )
+        each_record(
+            calls[:1], lambda call: call._tell_carried_over(company), company=company
+        )
+        return len(calls)
+
+    @api.model
+    def _find_to_carry_over(self, company):
+        """Calls that waited at the company's last evening, the longest first."""
         day = self._get_ended_day(company)
         clock = company.resource_calendar_id._get_clock(company)
-        calls = self.sudo().search(
+        return self.sudo().search(
             [
                 ("company_id", "=", company.id),
                 ("state", "in", WAITING),
@@ -79,9 +88,11 @@ class HelpdeskTicket(models.Model):
                 ("carried_over_on", "<", day),
             ],
             order="called_at, id",
-            limit=_BATCH,
         )
-        for count, same in calls.grouped("carried_over_count").items():
+
+    def _count_day(self, company):
+        day = self._get_ended_day(company)
+        for count, same in self.grouped("carried_over_count").items():
             same._in_transition().write(
                 {
                     "carried_over_count": count + 1,
@@ -89,8 +100,6 @@ class HelpdeskTicket(models.Model):
                     "carried_over_on": day,
                 }
             )
-        calls[:1]._tell_carried_over(company)
-        return len(calls)
 
     @api.model
     def _get_ended_day(self, company):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import CLERK, LEADER, REPAIRER
 
 
@@ -77,8 +79,12 @@ class RepairOrder(models.Model):
         able = self - self.browse(repair.id for repair in reasons)
         if not able:
             self._raise_charge_reasons(reasons)
-        sheets = self.env["aftersales.feedback.sheet"].create(
-            [repair._prepare_feedback_vals() for repair in able]
+        # A second click opens the draft of the first.
+        take_turns(able.sudo())
+        sheets = self.env["aftersales.feedback.sheet"]
+        sheets = sheets.search([("repair_id", "in", able.ids), ("state", "=", "draft")])
+        sheets |= sheets.create(
+            [repair._prepare_feedback_vals() for repair in able - sheets.repair_id]
         )
         return sheets._get_records_action(name=self.env._("Feedback Sheet"))
 

@@ -3,6 +3,8 @@
 
 from odoo import models
 
+from odoo.addons.service_base.turns import take_turns
+
 _COMING_IN = ("return_receipt", "carry_in")
 
 
@@ -26,6 +28,7 @@ class StockMove(models.Model):
                 and move.location_id.usage == "customer"
             )
         )
+        take_turns(coming.move_line_ids.lot_id.sudo())
         reasons = {}
         for company, moves in coming.grouped("company_id").items():
             # What is not picked stays on a backorder.

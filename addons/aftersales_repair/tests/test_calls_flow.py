@@ -7,7 +7,10 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.service_base.tests.bad_row import refuse_row
 
 from .common_calls import CallCase, at
 
@@ -107,9 +110,20 @@ class TestCallsFlow(CallCase):
             call = self.calls()
         progress = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
         with freeze_time(at(1, 18)), patch(progress, return_value=60) as committed:
-            self.env["helpdesk.ticket"].sudo()._cron_day_end()
+            # As the scheduler calls it: only then the job commits.
+            calls = self.env["helpdesk.ticket"].sudo()
+            calls.with_context(ir_cron_progress_id=1)._cron_day_end()
         self.assertTrue(call.is_carried_over)
         self.assertTrue(committed.called)
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_call_leaves_the_others_carried_over(self):  # S01, D3-1.13
+        with freeze_time("2026-06-01 03:00:00"):
+            calls = self.calls(3)
+        refuse_row(calls, "id", calls[1].id)
+        with freeze_time("2026-06-02 02:00:00"):
+            self.day_end()
+        self.assertEqual(calls.mapped("carried_over_count"), [1, 0, 1])
 
     def test_the_day_ends_at_its_hour(self):  # S01, D3-1.13
         """Just before the hour nothing is carried over, at the hour it is."""

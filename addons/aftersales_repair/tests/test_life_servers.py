@@ -23,6 +23,12 @@ class TestLifeServers(ServersCase):
             "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
             [tuple(self.product_ids)],
         )
+        # Goods and their credit note name each other.
+        env.cr.execute(
+            "UPDATE account_move_line SET aftersales_line_id = NULL "
+            "WHERE product_id IN %s",
+            [tuple(self.product_ids)],
+        )
 
     def make(self, env):
         company = env.ref("service_base.demo_company")
@@ -216,6 +222,108 @@ class TestLifeServers(ServersCase):
             )
             inside = quants.filtered(lambda one: one.location_id.usage == "internal")
             self.assertFalse(inside)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_returns_of_one_sold_piece_are_paid_back_once(self):
+        # S11: one piece was invoiced; two returns of it are refunded at once.
+        with self.open() as env:
+            ids = self.make_refunds(env)
+            env.cr.commit()
+
+        def refund(env, number):
+            line = env["aftersales.rma.line"].browse(ids[number])
+            line.with_user(self.user(env, "clerk")).action_refund()
+
+        error = self.at_once(lambda env: refund(env, 0), lambda env: refund(env, 1))
+        self.assertIn("no more than what was invoiced", error or "")
+        with self.open() as env:
+            lines = env["aftersales.rma.line"].browse(ids)
+            self.assertEqual(lines.mapped("state"), ["refunded", "inspected"])
+            credits = lines.credit_line_id.move_id
+            self.assertEqual(credits.mapped("amount_untaxed"), [20.0])
+
+    def make_refunds(self, env):
+        """One piece without a serial, invoiced, and two returns that claim it."""
+        company = env.ref("service_base.demo_company")
+        for code in ("order.demand_voucher", "order.two_signatures"):
+            policy = env["service.policy"].search([("code", "=", code)])
+            if policy:
+                env["service.policy.value"].create(
+                    {
+                        "policy_id": policy.id,
+                        "company_id": company.id,
+                        "date_from": env["service.policy"]._today(company),
+                        "value": 0,
+                    }
+                )
+        product = env["product.product"].create(
+            {
+                "name": "Two refunds",
+                "type": "consu",
+                "is_storable": True,
+                "company_id": company.id,
+                "invoice_policy": "order",
+                "warranty": 12,
+                "warranty_type": "month",
+            }
+        )
+        self.product_ids.append(product.id)
+        order = env["sale.order"].create(
+            {
+                "partner_id": self.partner_id,
+                "company_id": company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": 1,
+                            "price_unit": 20.0,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        order._create_invoices().action_post()
+        made = Date.subtract(env["service.policy"]._today(company), days=10)
+        clerk, gm = self.user(env, "clerk"), self.user(env, "gm")
+        rmas = env["aftersales.rma"].with_user(clerk)
+        for _number in range(2):
+            rmas |= rmas.create(
+                {
+                    "partner_id": self.partner_id,
+                    "packing_list": "TWO",
+                    "signed_at": Datetime.now(),
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "quantity": 1,
+                                "factory_date": made,
+                                "reason_id": env.ref(
+                                    "aftersales_repair.reason_no_start"
+                                ).id,
+                                "request": "refund",
+                            }
+                        )
+                    ],
+                }
+            )
+        for rma in rmas:
+            action = rma.action_apply()
+            application = env["aftersales.rma.application"].browse(action["res_id"])
+            application.with_user(clerk).scheme = "Take them back."
+            application.with_user(clerk).action_request_approval()
+            application.with_user(gm).action_approve()
+            rma.action_confirm()
+            lines = rma.line_ids
+            lines.with_user(self.user(env, "keeper")).action_receive()
+            lines.with_user(self.user(env, "keeper")).action_issue()
+            found = lines.with_user(self.user(env, "inspector"))
+            found.write({"grade": "damaged", "fault": "product", "finding": "dead"})
+            found.action_inspect()
+        return rmas.line_ids.ids
 
     def make_teardowns(self, env):
         """Two teardowns of one unit, which lies in the damaged store."""

@@ -94,6 +94,12 @@ class TestReturnsRefund(ReturnsCase):
             with self.assertRaisesRegex(UserError, "correct it by a further"):
                 getattr(credit, method)()
 
+    def test_a_second_click_opens_the_same_application(self):
+        # D1-K1: one form at a time for the signatures.
+        rma = self.rma(self.lot, request="refund").with_user(self.clerk)
+        first = rma.action_apply()
+        self.assertEqual(rma.action_apply()["res_id"], first["res_id"])
+
     def test_not_more_than_invoiced(self):
         # Three fans were invoiced: three come back for money, a fourth does not.
         self.sell((self.part, 3, 20.0))

@@ -4,6 +4,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AccountMove(models.Model):
     """No bill of a carrier or expense is booked past its approval (S38, S39)."""
@@ -35,6 +37,8 @@ class AccountMove(models.Model):
         """Asked where the entry is booked: by its button, by code, or by a client."""
         moves = self.sudo()
         lines = moves.line_ids.filtered("freight_id")
+        # What was billed of a freight is counted in all its bills.
+        take_turns(lines.freight_id)
         reasons = lines.freight_id._get_unbillable_reasons(lines) if lines else []
         for texts in moves.expense_ids._get_no_stock_in_reasons().values():
             reasons += texts

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import BMD_PLANNER
 
 # Papers of these kinds belong to the sites; the stores above have slips and
@@ -46,6 +48,7 @@ class AftersalesBookingMixin(models.AbstractModel):
         free = self.filtered(lambda record: record not in reasons)
         reasons.update(free._get_step_reasons(name))
         able, left = self._able_or_raise(title, reasons)
+        take_turns(able.sudo())
         failed = able._do_isolated(name)
         done, more = able._able_or_raise(title, failed)
         return self._notify_batch(done, "\n".join(filter(None, [left, more])))
@@ -60,7 +63,10 @@ class AftersalesBookingMixin(models.AbstractModel):
         reasons = {record: [text] for record in self - locked}
         for name in self._booking_locks:
             others = self.sudo()[name]
-            busy = others - others.try_lock_for_update()
+            locked = others.try_lock_for_update()
+            # What they limit is counted in other rows: written, not only locked.
+            take_turns(locked)
+            busy = others - locked
             if busy:
                 reasons.update(
                     {record: [text] for record in self if record.sudo()[name] & busy}

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import (
     BMD_PLANNER,
     DEPARTMENT_ACCOUNTANT,
@@ -252,9 +254,8 @@ class AftersalesCarrierContract(models.Model):
         """Contracts whose last day is over are ended."""
         policy = self.env["service.policy"]
         running = self.search([("state", "=", "running")])
-        for company, contracts in running.grouped("company_id").items():
-            today = policy._today(company)
-            contracts.filtered(lambda one, day=today: one.date_to < day)._do_end()
+        over = running.filtered(lambda one: one.date_to < policy._today(one.company_id))
+        each_record(over, lambda some: some._do_end())
 
     def action_cancel(self):
         return self._run_step(

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AftersalesContactMoveMixin(models.AbstractModel):
     """Moves that supply a contact sheet, and what they do to it (S33, S26).
@@ -57,7 +59,7 @@ class AftersalesContactMoveMixin(models.AbstractModel):
         reasons = {}
         out = self.filtered(lambda move: move._leaves_main_store())
         lines = self.sudo().contact_line_id
-        out.sudo().contact_line_id.sheet_id.lock_for_update()
+        take_turns(out.sudo().contact_line_id.sheet_id)
         for move in self:
             line = move.sudo().contact_line_id
             if move in out and not line:

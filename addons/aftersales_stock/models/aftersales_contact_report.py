@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_record
+
 _OPEN = ("chief", "planning", "supervisor", "manager", "production", "shipping")
 _FIGURES = (
     "quantity",
@@ -65,13 +67,14 @@ class AftersalesContactReport(models.Model):
     @api.model
     def _cron_make(self):
         """Make what is still missing of this week; run it as often as you like."""
-        waiting = self._get_waiting()
-        progress = self.env["ir.cron"]._commit_progress
-        progress(remaining=len(waiting))
-        for department, week_start in waiting:
-            self._report(department, week_start)
-            if not progress(1):
-                return
+        weeks = dict(self._get_waiting())
+        departments = self.env["aftersales.site"].union(*weeks)
+
+        def work(department):
+            reports = self.with_env(department.env)
+            reports._report(department, weeks[department])
+
+        each_record(departments, work, size=1)
 
     @api.model
     def _report(self, department, week_start):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import BMD_PLANNER, PRODUCTION
 from .aftersales_contact_sheet import SIGNING, URGENCIES
 
@@ -349,7 +351,7 @@ class AftersalesContactSheetLine(models.Model):
         able, left = self._able_or_raise(
             self.env._("They cannot be bought together."), reasons
         )
-        able.sheet_id.sudo().lock_for_update()
+        take_turns(able.sheet_id.sudo())
         request = self.env["aftersales.purchase.request"]._create_centralised(
             {line: wanted[line] for line in able}
         )

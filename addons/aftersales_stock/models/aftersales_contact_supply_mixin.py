@@ -88,8 +88,6 @@ class AftersalesContactSupplyMixin(models.AbstractModel):
         return reasons
 
     def _do_fulfil(self):
-        # Two people who ship at once would both see the same quantity open.
-        self.sudo().lock_for_update()
         shipped, short = self._plan_supply()
         self._ship(shipped)
         if short:

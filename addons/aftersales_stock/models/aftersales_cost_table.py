@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import date_utils
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import BMD_PLANNER, DEPARTMENT_SUPERVISOR, FINANCE
 
 _CODE = "cost.table"
@@ -105,8 +107,7 @@ class AftersalesCostTable(models.Model):
     def _cron_make_tables(self):
         """The tables of last month, for each company with an after-sales store."""
         sites = self.env["aftersales.site"].sudo().search([("level", "=", "bmd")])
-        for company in sites.company_id:
-            self._make_tables(company)
+        each_company(self, sites.company_id, lambda model, one: model._make_tables(one))
 
     @api.model
     def _make_tables(self, company):

@@ -5,6 +5,8 @@ from calendar import monthrange
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_record
+
 
 class AftersalesCountScheduleMixin(models.AbstractModel):
     """Which sheets the calendar asks for (D0-2.4.1b, D4-2.6a, D4-3.1.4.1c)."""
@@ -20,8 +22,10 @@ class AftersalesCountScheduleMixin(models.AbstractModel):
         supervises: it is the month's count as well.
         """
         sites = self.env["aftersales.site"].search([("active", "=", True)])
-        for company, same in sites.grouped("company_id").items():
-            self.with_company(company)._open_month(company, same)
+        each_record(
+            sites,
+            lambda some: self.with_env(some.env)._open_month(some.company_id, some),
+        )
 
     @api.model
     def _open_month(self, company, sites):

@@ -4,6 +4,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AftersalesDamagedPartFollowUpMixin(models.AbstractModel):
     """What becomes of a damaged part: repaired by the maker, or scrapped."""
@@ -40,6 +42,7 @@ class AftersalesDamagedPartFollowUpMixin(models.AbstractModel):
         able, left = self._able_or_raise(
             self.env._("No repair can be applied for."), self._get_no_repair_reasons()
         )
+        take_turns(able.sudo())
         made = repairs.create([part._prepare_repair_vals() for part in able])
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_stock.aftersales_maker_repair_action"
@@ -86,6 +89,7 @@ class AftersalesDamagedPartFollowUpMixin(models.AbstractModel):
         able, left = self._able_or_raise(
             self.env._("They cannot be scrapped."), self._get_no_scrap_reasons()
         )
+        take_turns(able.sudo())
         made = self.env["aftersales.scrap.request"].create(
             [part._prepare_scrap_vals() for part in able]
         )

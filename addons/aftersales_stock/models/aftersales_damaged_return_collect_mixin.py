@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import float_compare
 
+from odoo.addons.service_base.jobs import each_record
+
 RETURN = "damaged.return"
 COLLECTING = ("collecting", "due")
 
@@ -113,9 +115,13 @@ class AftersalesDamagedReturnCollectMixin(models.AbstractModel):
         found = self.search(
             [("state", "=", "collecting"), ("due", "<", now + timedelta(days=2))]
         )
+        due = self.browse()
         for company, returns in found.grouped("company_id").items():
             clock = company.resource_calendar_id._get_clock(company)
             today = clock.day(now)
-            due = returns.filtered(lambda one, c=clock, t=today: c.day(one.due) <= t)
-            due._in_transition().write({"state": "due"})
-            due._call_for_shipping()
+            due |= returns.filtered(lambda one, c=clock, t=today: c.day(one.due) <= t)
+        each_record(due, lambda some: some._become_due())
+
+    def _become_due(self):
+        self._in_transition().write({"state": "due"})
+        self._call_for_shipping()

@@ -8,6 +8,8 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import BMD_PLANNER, DEPARTMENT_ACCOUNTANT, KEEPER, SITE_CHIEF
 
 # The site's own people, and those who keep its books.
@@ -287,14 +289,18 @@ class AftersalesDayLedger(models.Model):
             company: self.env["service.policy"]._today(company)
             for company in sites.company_id
         }
-        vals_list = []
-        for site in sites:
-            end = today[site.company_id]
-            day = last[site] + timedelta(days=1) if site in last else end
-            while day <= end:
-                vals_list.append({"site_id": site.id, "day": day})
-                day += timedelta(days=1)
-        return self.create(vals_list)
+
+        def work(some):
+            vals_list = []
+            for site in some:
+                end = today[site.company_id]
+                day = last[site] + timedelta(days=1) if site in last else end
+                while day <= end:
+                    vals_list.append({"site_id": site.id, "day": day})
+                    day += timedelta(days=1)
+            self.with_env(some.env).create(vals_list)
+
+        return each_record(sites, work)
 
     # -- steps ----------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import KEEPER, SITE_CHIEF
 
 # Where what comes back goes to, by its condition.
@@ -274,7 +276,8 @@ class AftersalesLoanLine(models.Model):
         self._check_roles(KEEPER, SITE_CHIEF)
         self.check_access("read")
         lines = self.sudo()
-        lines.lock_for_update()
+        # What is out is counted in the returns: one return at a time.
+        take_turns(lines)
         loans = self.loan_id
         loans._raise_reasons(
             self.env._("The goods cannot be taken back."),

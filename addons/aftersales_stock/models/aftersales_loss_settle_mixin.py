@@ -4,6 +4,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import FINANCE, KEEPER, SITE_CHIEF
 
 _OPEN = ("reported", "cause", "liable", "approved")
@@ -147,7 +149,7 @@ class AftersalesLossSettleMixin(models.AbstractModel):
             self._get_cannot_receive_same_reasons(),
         )
         loss = self.sudo()
-        loss.lock_for_update()
+        take_turns(loss)
         product = loss.product_id
         line = {"product": product, "quantity": loss.quantity}
         if product.tracking != "none":

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import BMD_PLANNER, DEPARTMENT_ACCOUNTANT, FINANCE, PRODUCTION
 
 _ROLES = (PRODUCTION, BMD_PLANNER, DEPARTMENT_ACCOUNTANT, FINANCE)
@@ -227,8 +229,16 @@ class AftersalesMakerClaim(models.Model):
             self.env._("There is nothing to credit."),
             self._get_state_reasons("claimed"),
         )
-        refunds = self.env["account.move"].create(
-            [claim._prepare_refund_vals() for claim in self]
+        # A second click opens the draft of the first: it is no second credit.
+        take_turns(self.sudo())
+        refunds = self.env["account.move"].search(
+            [("maker_claim_id", "in", self.ids), ("state", "=", "draft")]
+        )
+        refunds |= refunds.create(
+            [
+                claim._prepare_refund_vals()
+                for claim in self - refunds.maker_claim_id.with_env(self.env)
+            ]
         )
         if len(refunds) != 1:
             return self.action_view_refunds()

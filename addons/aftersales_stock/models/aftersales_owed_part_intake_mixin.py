@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import KEEPER
 
 
@@ -38,7 +40,7 @@ class AftersalesOwedPartIntakeMixin(models.AbstractModel):
         self.check_access("read")
         self.site_id._check_authority(self.env.user)
         part = self.sudo()
-        part.lock_for_update()
+        take_turns(part)
         texts = part._get_take_in_reasons(product, quantity, lot_name)
         self._raise_reasons(self.env._("The old part is not taken in."), {self: texts})
         picking = part.env["stock.picking"]._create_of_kind(

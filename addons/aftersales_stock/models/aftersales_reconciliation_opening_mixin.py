@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_record
+
 
 class AftersalesReconciliationOpeningMixin(models.AbstractModel):
     """The statements of the 15th, one for each store with goods (D4-3.1.4.1d)."""
@@ -14,8 +16,10 @@ class AftersalesReconciliationOpeningMixin(models.AbstractModel):
     def _cron_open_month(self):
         """On the 15th, or the first run after it: one for each store with goods."""
         sites = self.env["aftersales.site"].search([("active", "=", True)])
-        for company, same in sites.grouped("company_id").items():
-            self.sudo().with_company(company)._open_month(company, same)
+        each_record(
+            sites.sudo(),
+            lambda some: self.with_env(some.env)._open_month(some.company_id, some),
+        )
 
     @api.model
     def _open_month(self, company, sites):

@@ -6,6 +6,8 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AftersalesRequisitionOrderMixin(models.AbstractModel):
     """Work orders (D3-10.3.1) and internal orders of departments (D3-10.3.12)."""
@@ -110,7 +112,7 @@ class AftersalesRequisitionOrderMixin(models.AbstractModel):
             if not limit or not department:
                 continue
             # Two requests of a department at once would both find room.
-            department.sudo().lock_for_update(allow_referencing=True)
+            take_turns(department.sudo())
             drawn = requisitions._get_drawn_this_month(company, department)
             for requisition in requisitions:
                 texts = []

@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import KEEPER, SITE_CHIEF
 
 SERVICE_USER = "service_base.group_service_user"
@@ -173,6 +175,8 @@ class AftersalesRequisitionReturn(models.Model):
         """Never more than is out and unused, all returns of a line together."""
         reasons = {}
         lines = self.requisition_line_id
+        # All returns of a line share what is out: one at a time.
+        take_turns(lines.sudo())
         used = lines.sudo()._get_used_quantity()
         waiting = dict(
             self.sudo()._read_group(

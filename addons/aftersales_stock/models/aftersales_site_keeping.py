@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import (
     BMD_PLANNER,
     DEPARTMENT_ACCOUNTANT,
@@ -81,6 +83,7 @@ class AftersalesSite(models.Model):
         self.env["aftersales.count"]._check_roles(*PLANNERS)
         self.check_access("read")
         self._check_authority(self.env.user)
+        take_turns(self.sudo())
         self.sudo()._plan_checks()
         return self.action_view_plans()
 

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.service_base.jobs import each_record
+
 _BATCH = 200
 
 
@@ -208,21 +210,22 @@ class AftersalesSiteReceiptLiabilityMixin(models.AbstractModel):
         }
 
     @api.model
-    def _cron_book_liability(self, limit=_BATCH):
+    def _cron_book_liability(self):
         """Receipts whose check became overdue: the chief bears what is missing."""
-        done, remaining = self._book_overdue(limit)
-        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+        self._book_overdue()
 
     @api.model
-    def _book_overdue(self, limit=_BATCH):
-        """One batch of overdue checks: ``(how many booked, how many are left)``."""
+    def _book_overdue(self):
+        """Book what is overdue; the receipts for which it failed."""
         domain = [
             ("state", "in", ("arrived", "checking")),
             ("check_due", "<", fields.Datetime.now()),
             ("liable", "=", False),
         ]
-        found = self.search(domain, limit=limit).try_lock_for_update(
-            allow_referencing=True
+        return each_record(
+            self.search(domain),
+            lambda some: some.try_lock_for_update(
+                allow_referencing=True
+            )._book_liability(),
+            size=_BATCH,
         )
-        found._book_liability()
-        return len(found), self.search_count(domain)

@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from odoo.addons.service_base.turns import take_turns
+
 
 class AftersalesSlipLimitMixin(models.AbstractModel):
     """How much a slip may book beside what lies in the store."""
@@ -81,6 +83,8 @@ class AftersalesSlipLimitMixin(models.AbstractModel):
         lots = self.env["stock.lot"].sudo().concat(*entering.values())
         if not lots:
             return {}
+        # Two slips cannot both bring the same unit.
+        take_turns(lots)
         groups = (
             self.env["stock.quant"]
             .sudo()

@@ -9,6 +9,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import BMD_PLANNER, DEPARTMENT_ACCOUNTANT, DEPARTMENT_MANAGER
 
 _REMINDER = "aftersales_stock.mail_activity_print_transfers"
@@ -154,9 +156,12 @@ class AftersalesTransferMonth(models.Model):
     @api.model
     def _cron_remind(self):
         """Have each month's list printed when the month ends, and say so once."""
-        policy = self.env["service.policy"]
         lists = self.search([("state", "=", "open"), ("reminded_on", "=", False)])
-        for one in lists.filtered("transfer_ids"):
+        each_record(lists.filtered("transfer_ids"), lambda some: some._remind())
+
+    def _remind(self):
+        policy = self.env["service.policy"]
+        for one in self:
             today = policy._today(one.company_id)
             if today < one._get_due():
                 continue

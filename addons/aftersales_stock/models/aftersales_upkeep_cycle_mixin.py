@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from odoo.addons.service_base.jobs import each_record
+
 
 class AftersalesUpkeepCycleMixin(models.AbstractModel):
     """When goods are upkept: at stock-in, by their cycle, or forced by rust."""
@@ -101,7 +103,7 @@ class AftersalesUpkeepCycleMixin(models.AbstractModel):
                     ("activity_ids", "=", False),
                 ]
             )
-            due._ask_keeper()
+            each_record(due, lambda some: some._ask_keeper())
 
     def _plan_next(self):
         """A forced upkeep takes the place of the cycle's next one."""

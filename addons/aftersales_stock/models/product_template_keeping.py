@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.service_base.jobs import each_company
+
 from .stock_location import KEEPING_CLASSES
 
 
@@ -47,8 +49,9 @@ class ProductTemplate(models.Model):
     def _cron_classify_abc(self):
         """Class the goods of each company by what was issued (D4-3.1.4.2b)."""
         sites = self.env["aftersales.site"].sudo().search([("level", "=", "bmd")])
-        for company in sites.company_id:
-            self.sudo().with_company(company)._classify_abc(company)
+        each_company(
+            self.sudo(), sites.company_id, lambda model, one: model._classify_abc(one)
+        )
 
     @api.model
     def _classify_abc(self, company):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.turns import take_turns
+
 # Compared by identity: no client can send this very object.
 _FOR_REQUEST = object()
 _KEY = "aftersales_for_request"
@@ -83,7 +85,7 @@ class PurchaseOrder(models.Model):
 
     def _check_request(self):
         # Two orders that are placed at once would both see the same rest.
-        self.sudo().aftersales_request_id.lock_for_update()
+        take_turns(self.sudo().aftersales_request_id)
         reasons = self._get_request_reasons()
         if reasons:
             raise UserError(

@@ -55,3 +55,4 @@ from . import test_counts_queries
 from . import test_counts_reports
 from . import test_requisitions_shortage
 from . import test_requisitions_owed_machine
+from . import test_stock_servers

@@ -7,7 +7,9 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from odoo.addons.service_base.tests.bad_row import refuse_row
 from odoo.addons.service_base.tests.test_service_import import xlsx
 
 from .test_counts_flow import CountCase
@@ -35,6 +37,18 @@ class TestCountCalendar(CountCase):
         self.assertTrue(count.date_due)
         with freeze_time("2026-05-29 02:00:00"):
             self.assertEqual(self.open_counts(), count)
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_site_leaves_the_others_their_sheet(self):
+        # D4-3.1.4.1b
+        counts = self.env["aftersales.count"]
+        self._put(self.good, self.part, 3)
+        self._put(self.second_site.good_location_id, self.part, 3)
+        refuse_row(counts, "site_id", self.site.id)
+        with freeze_time("2026-05-25 02:00:00"):
+            self.assertFalse(self.open_counts())
+        sites = counts.search([("company_id", "=", self.company.id)]).site_id
+        self.assertLessEqual(self.bmd | self.second_site, sites)
 
     def test_the_quarters_sheet_is_supervised_by_the_department(self):
         # D4-2.6a, D4-2.6b

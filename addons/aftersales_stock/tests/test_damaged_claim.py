@@ -83,6 +83,12 @@ class TestMakerClaim(DamagedCase):
         with self.assertRaisesRegex(UserError, "100.0 CNY short"):
             claim.action_close()
 
+    def test_a_second_click_opens_the_same_draft(self):
+        # S36: two drafts would be two credits of one claim.
+        claim = self.claim().with_user(self.finance)
+        first = claim.action_create_refund()
+        self.assertEqual(claim.action_create_refund()["res_id"], first["res_id"])
+
     def test_another_currency_is_converted(self):
         usd = self.env.ref("base.USD")
         usd.active = True

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.service_base.tests.bad_row import refuse_row
 from odoo.addons.service_base.tests.test_evidence_files import drawing
 
 from .common import SiteCase
@@ -86,6 +87,14 @@ class TestDayLedgerLate(LedgerCase):
             self.ledgers._cron_open()
         days = self.ledgers.search([("site_id", "=", self.site.id)]).mapped("day")
         self.assertEqual(sorted(map(str, days)), [f"2026-06-0{n}" for n in range(3, 7)])
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_site_leaves_the_others_their_ledger(self):
+        refuse_row(self.ledgers, "site_id", self.second_site.id)
+        with freeze_time("2026-06-02 20:00:00"):
+            self.ledgers._cron_open()
+        mine = self.ledgers.search([("company_id", "=", self.company.id)])
+        self.assertEqual(mine.site_id, self.site | self.other_site)
 
     def test_departments_and_the_future_have_none(self):
         with freeze_time(EVENING):

@@ -6,7 +6,9 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from odoo.addons.service_base.tests.bad_row import refuse_row
 from odoo.addons.service_base.tests.test_evidence_files import drawing, photo
 
 from .receipts_common import ReceiptsCase
@@ -236,6 +238,22 @@ class TestSiteReceipt(ReceiptsCase):
                 [("res_model", "=", receipt._name), ("res_id", "=", receipt.id)]
             )
             self.assertEqual((loss.value, loss.quantity), (9.5, 1))
+
+    @mute_logger("odoo.sql_db")
+    def test_one_bad_receipt_leaves_the_others_booked(self):
+        # S34, D4-3.1.2f: the bad one between two good ones is named.
+        with freeze_time(MONDAY):
+            receipts = self.checking(self.ship((self.part, 5)), 4)
+            for _number in range(2):
+                receipts |= self.checking(self.ship((self.part, 5)), 4)
+        refuse_row(receipts, "id", receipts[1].id)
+        with (
+            freeze_time("2026-06-09 02:00:00"),
+            self.assertLogs("odoo.addons.service_base.jobs", "WARNING") as logged,
+        ):
+            receipts._cron_book_liability()
+        self.assertEqual(receipts.mapped("liable"), ["chief", False, "chief"])
+        self.assertIn(receipts[1].name, logged.output[0])
 
     def test_the_job_books_it_when_nobody_checks(self):
         # S34: counted, but the check never ended

@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.tools import email_normalize
 
 from odoo.addons.aftersales_repair.roles import CLERK, DIRECTOR
+from odoo.addons.service_base.jobs import each_record
 
 from ..roles import AGENT
 
@@ -343,7 +344,8 @@ class CareAnswerMixin(models.AbstractModel):
     @api.model
     def _cron_lapse(self):
         """What nobody answered for long leaves the lists; it may still come back."""
-        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        for company in companies:
             policy = self.env["service.policy"]
             days = int(policy._get_value("care.answer_days", company))
             today = policy._today(company)
@@ -357,7 +359,11 @@ class CareAnswerMixin(models.AbstractModel):
                 ],
                 limit=10000,
             )
-            found._in_transition().write({"state": "lapsed"})
+            each_record(
+                found,
+                lambda some: some._in_transition().write({"state": "lapsed"}),
+                size=1000,
+            )
 
     # -- a complaint --------------------------------------------------------------
 

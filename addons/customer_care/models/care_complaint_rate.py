@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import date_utils, float_round
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import (
     AFTERSALES_MANAGER,
     DEPUTY_GENERAL_MANAGER,
@@ -301,8 +303,9 @@ class ComplaintRate(models.Model):
     def _cron_open_last_month(self):
         """Open the sheet of the month that is over, where it counts anything."""
         complaints = self.env["care.complaint"].sudo()
-        for company in complaints._read_group([], ["company_id"]):
-            self._open_last_month(company[0])
+        groups = complaints._read_group([], ["company_id"])
+        companies = self.env["res.company"].union(*[row[0] for row in groups])
+        each_company(self, companies, lambda model, one: model._open_last_month(one))
 
     @api.model
     def _open_last_month(self, company):

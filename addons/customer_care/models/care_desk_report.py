@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import AFTERSALES_MANAGER, SUPERVISOR, USER
 
 
@@ -103,19 +105,18 @@ class CareDeskReport(models.Model):
     @api.model
     def _cron_open(self):
         """Each day: the reports that are owed today, once a person."""
-        policy = self.env["service.policy"]
-        for kind in (
-            self.env["care.desk.report.kind"].sudo().search([("active", "=", True)])
-        ):
-            today = policy._today(kind.company_id)
-            if kind.frequency == "week" and today.weekday() != 0:
-                continue
-            calendar = kind.company_id.resource_calendar_id
-            if kind.frequency == "day" and not calendar._get_working_dates(
-                today, today
-            ):
-                continue
-            self._open(kind, today)
+        kinds = self.env["care.desk.report.kind"].sudo().search([("active", "=", True)])
+        each_record(kinds, lambda kind: self.with_env(kind.env)._open_owed(kind), 1)
+
+    @api.model
+    def _open_owed(self, kind):
+        today = self.env["service.policy"]._today(kind.company_id)
+        if kind.frequency == "week" and today.weekday() != 0:
+            return
+        calendar = kind.company_id.resource_calendar_id
+        if kind.frequency == "day" and not calendar._get_working_dates(today, today):
+            return
+        self._open(kind, today)
 
     @api.model
     def _open(self, kind, day):

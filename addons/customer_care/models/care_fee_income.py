@@ -7,6 +7,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import FEE_MANAGER
 
 
@@ -70,16 +72,21 @@ class CareFeeIncome(models.Model):
 
     @api.model
     def _cron_statement(self):
-        """On the first of a month: last month's income as a notice to publish."""
+        """Last month's income as a notice to publish: on the first of a month, or
+        the first run after it."""
         companies = (
             self.env["care.fee.change"]
             .sudo()
             ._read_group([("state", "=", "approved")], ["company_id"])
         )
-        for (company,) in companies:
-            today = self.env["service.policy"]._today(company)
-            if today.day == 1:
-                self._draft_statement(company, today - relativedelta(months=1))
+        companies = self.env["res.company"].union(*[row[0] for row in companies])
+
+        def work(model, company):
+            today = model.env["service.policy"]._today(company)
+            first = today.replace(day=1) - relativedelta(months=1)
+            model._draft_statement(company, first)
+
+        each_company(self, companies, work)
 
     @api.model
     def _draft_statement(self, company, first):
@@ -93,7 +100,8 @@ class CareFeeIncome(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("kind", "=", "income"),
-                ("title", "=", title),
+                # By its month, in whatever language it was written.
+                ("title", "like", f"{first:%Y-%m}"),
             ],
             limit=1,
         )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import SUPERVISOR
 
 
@@ -99,8 +101,8 @@ class CareHotlineDiversion(models.Model):
     @api.model
     def _cron_prepare(self):
         """Each day: the holidays to come get their line, and the supervisor is told."""
-        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
-            self._prepare_holidays(company)
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        each_company(self, companies, lambda model, one: model._prepare_holidays(one))
 
     @api.model
     def _prepare_holidays(self, company):

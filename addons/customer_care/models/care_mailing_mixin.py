@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.jobs import each_record
+
 _DOCUMENTS = ("care.survey.card", "care.satisfaction")
 _BATCH = 100
 
@@ -67,13 +69,16 @@ class CareMailingMixin(models.AbstractModel):
             room = self._take_mail_room(company, total) if total else 0
             for name, kind, found in waiting:
                 part = found[:room]
-                for start in range(0, len(part), _BATCH):
-                    batch = part[start : start + _BATCH]
-                    self.env[name].browse(batch.ids)._mail(kind)
-                    room -= len(batch)
-                    # What the limit holds back waits for the next run: it is not
-                    # told as remaining, or the run would begin again at once.
-                    self.env["ir.cron"]._commit_progress(len(batch), remaining=room)
+                # What the limit holds back waits for the next run: it is not told
+                # as remaining, or the run would begin again at once.
+                each_record(
+                    self.env[name].browse(part.ids),
+                    lambda some, kind=kind: some._mail(kind),
+                    size=_BATCH,
+                    company=company,
+                    tell=lambda one, error: one._note_send_error(error),
+                )
+                room -= len(part)
 
     @api.model
     def _find_mails(self, company, kind):
@@ -134,6 +139,9 @@ class CareMailingMixin(models.AbstractModel):
                 )
         return done
 
+    def _note_send_error(self, error):
+        self.sudo()._in_transition().write({"send_error": str(error)})
+
     def _mail_one_by_one(self, template):
         done = self.browse()
         for document in self:
@@ -141,7 +149,7 @@ class CareMailingMixin(models.AbstractModel):
                 with self.env.cr.savepoint():
                     template.send_mail(document.id)
             except (UserError, ValueError) as problem:
-                document._in_transition().send_error = str(problem)
+                document._note_send_error(problem)
             else:
                 done |= document
         return done

@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_record
+
 from .care_answer_mixin import SENDERS
 from .survey_question_care import FORM_ITEMS
 
@@ -215,7 +217,8 @@ class CareSatisfaction(models.Model):
     @api.model
     def _cron_contract_forms(self):
         """Customers with a service contract in force are asked every half year."""
-        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        for company in companies:
             self._make_contract_forms(company)
 
     @api.model
@@ -240,16 +243,23 @@ class CareSatisfaction(models.Model):
             ["partner_id"],
         )
         waiting = customers - self.env["res.partner"].union(*[row[0] for row in asked])
-        return self._make_for(
-            [
-                {
-                    "partner_id": customer.id,
-                    "company_id": company.id,
-                    "occasion": "contract",
-                }
-                for customer in waiting
-            ]
-        )
+        made = []
+
+        def work(customers):
+            forms = self.with_env(customers.env)._make_for(
+                [
+                    {
+                        "partner_id": customer.id,
+                        "company_id": company.id,
+                        "occasion": "contract",
+                    }
+                    for customer in customers
+                ]
+            )
+            made.extend(forms.ids)
+
+        each_record(waiting, work, company=company)
+        return self.browse(made)
 
     def action_view_order(self):
         self.ensure_one()

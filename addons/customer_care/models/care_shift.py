@@ -8,6 +8,8 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.service_base.turns import take_turns
+
 from ..roles import SUPERVISOR
 
 # The roster once it is published: only a swap changes it (D4-6.7b).
@@ -198,6 +200,7 @@ class CareShift(models.Model):
         shifts = self.filtered(lambda shift: shift.state in _COUNTING)
         if not shifts:
             return
+        take_turns(shifts.agent_id.sudo())
         others = self.sudo().search(
             [
                 ("agent_id", "in", shifts.agent_id.ids),

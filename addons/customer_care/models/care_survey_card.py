@@ -6,12 +6,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import SUPERVISOR
 from .care_answer_mixin import SENDERS
 from .survey_question_care import CARD_ITEMS
 
 LEVELS = [("4", "Very good"), ("3", "Good"), ("2", "Fair"), ("1", "Poor")]
 _BATCH = 500
+_LOOK_BACK_DAYS = 7
 
 
 class CareSurveyCard(models.Model):
@@ -144,16 +147,10 @@ class CareSurveyCard(models.Model):
     def _cron_make_cards(self):
         """All calls of the days that are over get their card (D3-1.18)."""
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
-            found = _BATCH
-            while found == _BATCH:
-                found = len(self._make_cards(company, limit=_BATCH))
-                if found:
-                    self.env["ir.cron"]._commit_progress(
-                        found, remaining=int(found == _BATCH)
-                    )
+            self._make_cards(company)
 
     @api.model
-    def _make_cards(self, company, limit=None):
+    def _make_cards(self, company):
         """Cards for the calls before today that have none.
 
         Begins with the last day that has a card, so that days on which the job
@@ -166,6 +163,12 @@ class CareSurveyCard(models.Model):
             [("company_id", "=", company.id)], order="call_day desc", limit=1
         )
         first = last.call_day or today - timedelta(days=1)
+        if last:
+            # A call for which the job failed is found again for some days.
+            oldest = self.sudo().search(
+                [("company_id", "=", company.id)], order="call_day", limit=1
+            )
+            first = max(oldest.call_day, first - timedelta(days=_LOOK_BACK_DAYS))
         start, end = self._get_company_moments(company, first, today)
         calls = (
             self.env["helpdesk.ticket"]
@@ -180,10 +183,15 @@ class CareSurveyCard(models.Model):
                     ("care_card_ids", "=", False),
                 ],
                 order="called_at, id",
-                limit=limit,
             )
         )
-        return self._make_for(calls, company)
+        made = []
+
+        def work(some):
+            made.extend(self.with_env(some.env)._make_for(some, company).ids)
+
+        each_record(calls, work, size=_BATCH, company=company)
+        return self.browse(made)
 
     @api.model
     def _make_for(self, calls, company):
@@ -261,7 +269,8 @@ class CareSurveyCard(models.Model):
 
     @api.model
     def _cron_score(self):
-        self.sudo().search([("state", "=", "returned")], limit=5000)._do_score()
+        cards = self.sudo().search([("state", "=", "returned")], limit=5000)
+        each_record(cards, lambda some: some._do_score(), size=500)
 
     def action_view_ticket(self):
         self.ensure_one()

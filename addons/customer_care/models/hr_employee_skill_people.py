@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import date_utils
 
+from odoo.addons.service_base.jobs import each_record, speak_to
+
 
 class HrEmployeeSkill(models.Model):
     """Certificates that end soon (S65, D4-5.8, D2-C5.2).
@@ -104,28 +106,33 @@ class HrEmployeeSkill(models.Model):
     @api.model
     def _cron_warn_expiry(self):
         """Once for each end: a to-do for the person, else for the superior."""
+        for company in self.env["res.company"].search([("active", "=", True)]):
+            ending = self._get_ending(company)
+            each_record(ending, lambda some: some._warn_of_end(), company=company)
+
+    def _warn_of_end(self):
         model_id = self.env["ir.model"]._get_id("hr.employee")
         todo = self.env.ref("mail.mail_activity_data_todo").id
         activities = []
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            for skill in self._get_ending(company):
-                person = skill.employee_id
-                user = person.user_id or person.parent_id.user_id
-                if skill.warned_for == skill.valid_to or not user:
-                    continue
-                activities.append(
-                    {
-                        "res_model_id": model_id,
-                        "res_id": person.id,
-                        "activity_type_id": todo,
-                        "user_id": user.id,
-                        "date_deadline": skill.valid_to,
-                        "summary": self.env._(
-                            "Certificate %(name)s ends on %(day)s (D4-5.8)",
-                            name=skill.skill_id.name,
-                            day=skill.valid_to,
-                        ),
-                    }
-                )
-                skill.warned_for = skill.valid_to
+        for skill in self:
+            person = skill.employee_id
+            user = person.user_id or person.parent_id.user_id
+            if skill.warned_for == skill.valid_to or not user:
+                continue
+            read = speak_to(skill, user)
+            activities.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": person.id,
+                    "activity_type_id": todo,
+                    "user_id": user.id,
+                    "date_deadline": skill.valid_to,
+                    "summary": read.env._(
+                        "Certificate %(name)s ends on %(day)s (D4-5.8)",
+                        name=read.skill_id.name,
+                        day=skill.valid_to,
+                    ),
+                }
+            )
+            skill.warned_for = skill.valid_to
         self.env["mail.activity"].sudo().create(activities)

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.service_base.tests.bad_row import accept_rows, refuse_row
+
 from .surveys_common import SurveyCase
 
 # 2 June 2026, 01:00 in Shanghai.
@@ -140,6 +142,33 @@ class TestSurveysCard(SurveyCase):
         cards.with_user(self.director).action_score()
         self.assertEqual(cards.rating_id.card_count, 2)
         self.assertEqual(cards.rating_id.average, 2.25)
+
+    @mute_logger("odoo.sql_db")
+    def test_one_bad_card_leaves_the_others_scored(self):
+        # S56, D3-1.17: the bad one between two good ones is named.
+        cards = self.rated("4433")
+        for day in (2, 3):
+            cards |= self.rated("4433", day=day)
+        refuse_row(cards, "id", cards[1].id)
+        with self.assertLogs("odoo.addons.service_base.jobs", "WARNING") as logged:
+            self.cards._cron_score()
+        self.assertEqual(cards.mapped("state"), ["scored", "returned", "scored"])
+        self.assertEqual(len(logged.output), 1)
+        self.assertIn(f"{cards[1].display_name} (care.survey", logged.output[0])
+        accept_rows(cards)
+        self.cards._cron_score()
+        self.assertEqual(set(cards.mapped("state")), {"scored"})
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_a_call_whose_card_failed_gets_it_later(self):
+        # S56, D3-1.18: none is left out, also when later days have their cards.
+        calls = self.calls_on(1, 3)
+        refuse_row(self.cards, "ticket_id", calls[1].id)
+        self.assertEqual(self.make_cards(NEXT_DAY).ticket_id, calls[0] | calls[2])
+        self.calls_on(2)
+        self.assertEqual(len(self.make_cards("2026-06-02 17:00:00")), 1)
+        accept_rows(self.cards)
+        self.assertEqual(self.make_cards("2026-06-03 17:00:00").ticket_id, calls[1])
 
     def test_a_closed_month_stays(self):
         # S56, D3-1.17: what comes later counts for the next open month.

@@ -5,6 +5,9 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.service_base.tests.bad_row import refuse_row
 
 from .surveys_common import SurveyCase
 
@@ -319,6 +322,25 @@ class TestSurveysForm(SurveyCase):
             self.assertFalse(self.forms._make_contract_forms(self.company))
         with freeze_time("2026-07-11 02:00:00"):
             self.assertTrue(self.forms._make_contract_forms(self.company))
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_customer_leaves_the_others_their_form(self):
+        # S60, D3-7.4.4.3
+        customers = self.make_customers(3)
+        for customer in customers:
+            contract = self.env["contract.contract"].create(
+                {
+                    "name": "Service",
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "is_service": True,
+                }
+            )
+            self.put_in_force(contract)
+        refuse_row(self.forms, "partner_id", customers[1].id)
+        with freeze_time("2026-01-10 02:00:00"):
+            made = self.forms._make_contract_forms(self.company)
+        self.assertEqual(made.partner_id, customers[0] | customers[2])
 
     # -- the year -----------------------------------------------------------------
 

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.service_base.jobs import each_record
+
 
 class FleetPrivateUseFinder(models.AbstractModel):
     """Finds the kilometres that no trip explains (S49, D2-37.5).
@@ -20,9 +22,7 @@ class FleetPrivateUseFinder(models.AbstractModel):
     def _cron_find(self):
         """Every night, over the vehicles that are in use."""
         vehicles = self.env["fleet.vehicle"].sudo().search([("active", "=", True)])
-        for company, own in vehicles.grouped("company_id").items():
-            model = self.with_company(company) if company else self
-            model._find(own)
+        each_record(vehicles, lambda some: self.with_env(some.env)._find(some))
 
     @api.model
     def _find(self, vehicles):

@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from odoo.addons.service_base.jobs import each_record
+
 ARTICLE = "D2-37.6"
 
 
@@ -171,9 +173,8 @@ class FleetUpkeepPlan(models.Model):
     def _cron_check(self):
         """Overdue upkeep: an activity at once, a case after the days of grace."""
         plans = self.search([("active", "=", True)])
-        for company, own in plans.grouped("company_id").items():
-            today = self.env["service.policy"]._today(company)
-            own.with_company(company)._check_overdue(today)
+        today = self.env["service.policy"]._today
+        each_record(plans, lambda some: some._check_overdue(today(some.company_id)))
 
     def _check_overdue(self, today):
         overdue = self.filtered(lambda plan: plan.upkeep_state == "overdue")

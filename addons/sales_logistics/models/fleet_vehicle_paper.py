@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.service_base.jobs import each_record, speak_to
+
 
 class FleetVehiclePaper(models.Model):
     """A paper in the file of a vehicle, with its day of expiry (S49, D2-30)."""
@@ -131,17 +133,25 @@ class FleetVehiclePaper(models.Model):
     def _cron_remind(self):
         """Who keeps the file renews the papers in time (D2-30)."""
         papers = self.search([("date_to", "!=", False)])
+        due = self.browse()
         for company, own in papers.grouped("company_id").items():
             soon = self._get_limits(company)[1]
-            for paper in own.filtered(
+            due |= own.filtered(
                 lambda one, soon=soon: (
                     one.date_to <= soon and one.reminded_for != one.date_to
                 )
-            ):
-                paper._in_transition().reminded_for = paper.date_to
-                paper.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=paper.date_to,
-                    user_id=(paper.vehicle_id.manager_id or paper.create_uid).id,
-                    summary=self.env._("Renew %s (D2-30)", paper.display_name),
-                )
+            )
+        each_record(due, lambda some: some._remind())
+
+    def _remind(self):
+        for paper in self:
+            user = paper.vehicle_id.manager_id or paper.create_uid
+            paper._in_transition().reminded_for = paper.date_to
+            paper.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=paper.date_to,
+                user_id=user.id,
+                summary=speak_to(paper, user).env._(
+                    "Renew %s (D2-30)", paper.display_name
+                ),
+            )

@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.service_base.digest import digest
+from odoo.addons.service_base.jobs import each_record
 
 from ..roles import GENERAL_MANAGER, SUPERVISOR
 
@@ -117,7 +118,10 @@ class SaleArchiveVerifyMixin(models.AbstractModel):
             order="verified_at NULLS FIRST, id",
             limit=_BATCH,
         )
-        for volume in volumes._do_verify():
+        each_record(volumes, lambda some: some._verify_and_tell(), size=1)
+
+    def _verify_and_tell(self):
+        for volume in self._do_verify():
             keeper = volume.keeper_id or volume.bound_by_id
             volume.activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.service_base.digest import digest
+from odoo.addons.service_base.jobs import each_company
 
 from ..roles import CLERK
 
@@ -234,8 +235,11 @@ class SaleArchiveVolume(models.Model):
     def _cron_open(self):
         """Open the volumes of last month, one for each kind that has papers."""
         kinds = self.env["sale.archive.kind"].search([("active", "=", True)])
-        for company in self.env["res.company"]._get_logistics_companies():
-            self._open(company, kinds, self._get_last_month(company))
+        each_company(
+            self,
+            self.env["res.company"]._get_logistics_companies(),
+            lambda model, one: model._open(one, kinds, model._get_last_month(one)),
+        )
 
     @api.model
     def _open(self, company, kinds, month):

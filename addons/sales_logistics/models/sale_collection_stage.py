@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import GENERAL_MANAGER
 
 
@@ -129,14 +131,16 @@ class SaleCollectionStage(models.Model):
             ]
         )
         paid = stages.filtered(lambda s: s.currency_id.is_zero(s.missing))
-        paid._do_settle()
         waiting = stages - paid
-        waiting.filtered(
+        soon_due = waiting.filtered(
             lambda s: s.state == "planned" and s.date_due >= today
-        )._do_notify()
-        waiting.filtered(
+        )
+        late = waiting.filtered(
             lambda s: s.state in ("planned", "notified") and s.date_due < today
-        )._do_report()
+        )
+        each_record(paid, lambda some: some._do_settle())
+        each_record(soon_due, lambda some: some._do_notify())
+        each_record(late, lambda some: some._do_report())
 
     def _do_settle(self):
         self.activity_unlink(

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.service_base.jobs import each_record
+
 from ..roles import ACCOUNTANT, CLERK
 from .sale_credit_risk_mixin import RISK_FIELDS
 
@@ -220,7 +222,7 @@ class SaleCreditRequest(models.Model):
                 )
             )
         )
-        paid._in_transition().write({"state": "closed"})
+        each_record(paid, lambda some: some._in_transition().write({"state": "closed"}))
 
     # -- guarantor ------------------------------------------------------------------
 

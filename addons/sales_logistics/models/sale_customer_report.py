@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import CLERK, GENERAL_MANAGER
 
 
@@ -63,9 +65,13 @@ class SaleCustomerReport(models.Model):
         companies = self.env["sale.order"]._read_group(
             [("state", "=", "sale")], ["company_id"]
         )
-        for (company,) in companies:
-            today = self.env["service.policy"]._today(company)
-            self._make(company, today.replace(day=1) - relativedelta(months=1))
+        companies = self.env["res.company"].union(*[row[0] for row in companies])
+
+        def work(model, company):
+            first = model.env["service.policy"]._today(company).replace(day=1)
+            model._make(company, first - relativedelta(months=1))
+
+        each_company(self, companies, work)
 
     @api.model
     def _make(self, company, month):

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import CLERK, SUPERVISOR
 
 
@@ -80,15 +82,17 @@ class SaleDayList(models.Model):
         """At the end of a working day: list what is open, company by company."""
         policy = self.env["service.policy"]
         now = fields.Datetime.now()
-        for company in self._get_day_companies():
+
+        def work(model, company):
             clock = company.resource_calendar_id._get_clock(company)
             today = policy._today(company)
             hour = policy._get_value("day.close_hour", company, today)
             if now < clock.at(today, hour):
-                continue
-            if not company.resource_calendar_id._get_working_dates(today, today):
-                continue
-            self._list(company, today)
+                return
+            if company.resource_calendar_id._get_working_dates(today, today):
+                model._list(company, today)
+
+        each_company(self, self._get_day_companies(), work)
 
     @api.model
     def _list(self, company, day):

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.service_base.jobs import each_record
+
 _TYPE = "sales_logistics.mail_activity_type_follow_up"
 
 
@@ -165,4 +167,4 @@ class SaleOrderQuoteMixin(models.AbstractModel):
             ],
             limit=1000,
         )
-        orders._schedule_follow_up()
+        each_record(orders, lambda some: some._schedule_follow_up())

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.service_base.jobs import each_record
+
 
 class SaleOrderReleaseMixin(models.AbstractModel):
     """Goods are ordered when the deposit is in, and leave when paid (S42, S43)."""
@@ -84,13 +86,19 @@ class SaleOrderReleaseMixin(models.AbstractModel):
     def _cron_release(self):
         """Release what was paid in the meantime; one that fails stops no other."""
         waiting = self.search([("awaits_deposit", "=", True), ("state", "=", "sale")])
-        for order in waiting - waiting._hold_for_deposit():
-            try:
-                with self.env.cr.savepoint():
-                    order.order_line._action_launch_stock_rule()
-            except UserError as error:
-                order.sudo().write({"awaits_deposit": True})
-                order.message_post(body=str(error))
+        free = waiting - waiting._hold_for_deposit()
+        each_record(
+            free,
+            lambda order: order.order_line._action_launch_stock_rule(),
+            size=1,
+            tell=lambda order, error: order._stay_held(error),
+        )
+
+    def _stay_held(self, error):
+        """Found again by the next run; why it failed is said once."""
+        self.sudo().write({"awaits_deposit": True})
+        if str(error) not in str(self.message_ids[:1].body):
+            self.message_post(body=str(error))
 
     # -- breaking off ---
 

@@ -5,7 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import split_every
+
+from odoo.addons.service_base.jobs import each_record
 
 from .sale_reconciliation_figures_mixin import FIGURES
 
@@ -57,9 +58,11 @@ class SaleReconciliationOpeningMixin(models.AbstractModel):
             .sudo()
             .browse([partner_id for partner_id in figures if partner_id not in done])
         )
-        made = self.sudo()
-        for some in split_every(_BATCH, customers.ids, customers.browse):
-            rows = self._get_rows(company, month, some)
+        made = []
+
+        def work(some):
+            opening = self.with_env(some.env)
+            rows = opening._get_rows(company, month, some)
             vals_list = [
                 {
                     **_get_vals(partner.id, figures, rows),
@@ -70,10 +73,12 @@ class SaleReconciliationOpeningMixin(models.AbstractModel):
                 }
                 for partner in some
             ]
-            batch = self.sudo()._in_transition().create(vals_list)._out_of_transition()
-            batch._start_deadlines("reconciliation.send")
-            made |= batch
-        return made
+            batch = opening.sudo()._in_transition().create(vals_list)
+            batch._out_of_transition()._start_deadlines("reconciliation.send")
+            made.extend(batch.ids)
+
+        each_record(customers, work, size=_BATCH, company=company)
+        return self.sudo().browse(made)
 
     def _take_figures(self):
         """Write what ledger and store say now, with the rows behind it.

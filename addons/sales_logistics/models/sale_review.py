@@ -10,6 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import GENERAL_MANAGER, SUPERVISOR
 
 
@@ -149,9 +151,13 @@ class SaleReview(models.Model):
     @api.model
     def _cron_open(self):
         """Open this month's reviews, and last month's where nobody did (D2-19)."""
-        for company in self.env["res.company"]._get_logistics_companies():
-            this = self.env["service.policy"]._today(company).replace(day=1)
-            self._open(company, [this - relativedelta(months=1), this])
+
+        def work(model, company):
+            this = model.env["service.policy"]._today(company).replace(day=1)
+            model._open(company, [this - relativedelta(months=1), this])
+
+        companies = self.env["res.company"]._get_logistics_companies()
+        each_company(self, companies, work)
 
     @api.model
     def _open(self, company, months):

@@ -8,6 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import float_round
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import SUPERVISOR
 
 
@@ -179,12 +181,18 @@ class SaleTarget(models.Model):
     @api.model
     def _cron_warn(self):
         """On the 1st: who stayed below target for months in a row (D2-L3.1)."""
-        lines = self.env["sale.target.line"].sudo()
-        for (company,) in self.sudo()._read_group(
-            [("state", "=", "published")], ["company_id"]
-        ):
-            first = self.env["service.policy"]._today(company).replace(day=1)
-            lines |= lines.search(
+        groups = self.sudo()._read_group([("state", "=", "published")], ["company_id"])
+        companies = self.env["res.company"].union(*[row[0] for row in groups])
+        each_company(self, companies, lambda model, one: model._warn(one))
+
+    @api.model
+    def _warn(self, company):
+        """The warnings of one company's people: the new cases."""
+        first = self.env["service.policy"]._today(company).replace(day=1)
+        lines = (
+            self.env["sale.target.line"]
+            .sudo()
+            .search(
                 [
                     ("company_id", "=", company.id),
                     ("target_id.state", "=", "published"),
@@ -192,6 +200,7 @@ class SaleTarget(models.Model):
                     ("month", ">=", first - relativedelta(years=1)),
                 ]
             )
+        )
         rows = [
             {
                 "employee": employee,

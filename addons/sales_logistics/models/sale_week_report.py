@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import CLERK, SUPERVISOR
 
 
@@ -116,10 +118,11 @@ class SaleWeekReport(models.Model):
     def _cron_open(self):
         """Last week's reports of everybody who has a target (D2-N1.6)."""
         targets = self.env["sale.target"].sudo()
-        for (company,) in targets._read_group(
-            [("state", "=", "published")], ["company_id"]
-        ):
-            today = self.env["service.policy"]._today(company)
+        groups = targets._read_group([("state", "=", "published")], ["company_id"])
+        companies = self.env["res.company"].union(*[row[0] for row in groups])
+
+        def work(reports, company):
+            today = reports.env["service.policy"]._today(company)
             week = today - relativedelta(days=today.weekday() + 7)
             people = targets.search(
                 [
@@ -128,7 +131,9 @@ class SaleWeekReport(models.Model):
                     ("year", "in", (week.year, (week + relativedelta(days=6)).year)),
                 ]
             ).person_id
-            self._open(company, people, week)
+            reports._open(company, people, week)
+
+        each_company(self, companies, work)
 
     @api.model
     def _open(self, company, people, week):

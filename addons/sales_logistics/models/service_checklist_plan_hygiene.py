@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from odoo.addons.service_base.jobs import each_company
+
 from ..roles import SUPERVISOR
 
 
@@ -32,14 +34,16 @@ class ServiceChecklistPlan(models.Model):
                 [("template_id", "=", template.id), ("company_id", "in", companies.ids)]
             )
         )
-        plans = self.sudo().create(
-            [
-                self._prepare_hygiene_vals(company, template)
-                for company in companies - known.company_id
-            ]
-        )
-        plans._do_activate()
-        return plans
+
+        def work(plans, company):
+            vals = plans._prepare_hygiene_vals(company, template)
+            plan = plans.create(vals)
+            plan._do_activate()
+            made.extend(plan.ids)
+
+        made = []
+        each_company(self.sudo(), companies - known.company_id, work)
+        return self.sudo().browse(made)
 
     @api.model
     def _get_hygiene_user(self, company):

@@ -5,6 +5,9 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.service_base.tests.bad_row import refuse_row
 
 from .common import LogisticsCase
 
@@ -67,6 +70,14 @@ class TestCollection(LogisticsCase):
         self.pay(self.sold, 3000)
         self.run_job("2026-06-12 02:00:00")
         self.assertFalse(self.stage.activity_ids)
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_stage_leaves_the_others_reported(self):
+        # S44, D2-16
+        refuse_row(self.stage, "id", self.stage.id)
+        self.run_job("2026-07-11 02:00:00")
+        self.assertEqual(self.stage.state, "planned")
+        self.assertEqual(self.later.state, "reported")
 
     def test_staff_cannot_decide_on_it(self):
         self.run_job("2026-06-11 02:00:00")

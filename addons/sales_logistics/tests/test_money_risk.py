@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.service_base.tests.bad_row import refuse_row
 
 from .money_common import MoneyCase
 
@@ -126,6 +129,20 @@ class TestMoneyRisk(MoneyCase):
         self.pay(order, 0.01)
         self.env["sale.credit.request"]._cron_close_paid()
         self.assertEqual(request.state, "closed")
+
+    @mute_logger("odoo.sql_db")
+    def test_one_bad_credit_leaves_the_others_closed(self):
+        # S43, D2-26: the bad one between two good ones is named.
+        requests = self.env["sale.credit.request"]
+        for _number in range(3):
+            order = self.confirmed(self.old_customer, stock=500)
+            requests |= self.grant(order, 500)
+            self.pay(order, 500)
+        refuse_row(requests, "id", requests[1].id)
+        with self.assertLogs("odoo.addons.service_base.jobs", "WARNING") as logged:
+            requests._cron_close_paid()
+        self.assertEqual(requests.mapped("state"), ["closed", "granted", "closed"])
+        self.assertIn(requests[1].name, logged.output[0])
 
     def test_many_requests_are_assessed_together(self):
         orders = self.env["sale.order"]

@@ -8,6 +8,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.service_base.tests.bad_row import refuse_row
+
 from .vehicles_common import VehicleCase
 
 # Monday 1 June 2026, 10:00 in Shanghai.
@@ -265,6 +267,25 @@ class TestTrip(VehicleCase):
             self.env["fleet.vehicle.paper"]._cron_remind()
             self.env["fleet.vehicle.paper"]._cron_remind()
         self.assertEqual(len(paper.activity_ids), 1)
+
+    @mute_logger("odoo.sql_db", "odoo.addons.service_base.jobs")
+    def test_one_bad_paper_leaves_the_others_reminded(self):
+        # S49, D2-30
+        papers = self.env["fleet.vehicle.paper"].create(
+            [
+                {
+                    "vehicle_id": self.truck.id,
+                    "company_id": self.company.id,
+                    "kind": kind,
+                    "date_to": "2026-07-02",
+                }
+                for kind in ("inspection", "insurance", "inspection")
+            ]
+        )
+        refuse_row(papers, "id", papers[1].id)
+        with freeze_time("2026-06-02 02:00:00"):
+            papers._cron_remind()
+        self.assertEqual([len(one.activity_ids) for one in papers], [1, 0, 1])
 
     def test_the_times_make_sense(self):
         # S49, D2-32

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
+from ..turns import take_turns
+
 # Compared by identity: a client can send a context key of this name, but never
 # this very object. The one way in is the code of a transition.
 _TRANSITION = object()
@@ -198,6 +200,9 @@ class GuardedMixin(models.AbstractModel):
         self.check_access("read")
         reasons = self._get_step_reasons(name)
         able, left = self._able_or_raise(title, reasons)
+        # A second click, window or server is asked again once this one is through,
+        # also where the step makes other documents only and leaves its own as it is.
+        take_turns(able.sudo())
         getattr(able, f"_do_{name}")()
         return self._notify_batch(able, left)
 

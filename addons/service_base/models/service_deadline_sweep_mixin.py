@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..deadline_writer import DeadlineWriter
+from ..jobs import speak
 
 _logger = logging.getLogger(__name__)
 
@@ -142,10 +143,16 @@ class ServiceDeadlineSweepMixin(models.AbstractModel):
 
     def _tell_documents(self):
         """The documents act on it themselves, in the same transaction."""
-        for (model, code), deadlines in self.grouped(
-            lambda deadline: (deadline.res_model, deadline.rule_id.code)
+        for (model, code, company), deadlines in self.grouped(
+            lambda deadline: (
+                deadline.res_model,
+                deadline.rule_id.code,
+                deadline.company_id,
+            )
         ).items():
+            # What they write is read in the company, not by OdooBot.
             documents = self.env[model].browse(deadlines.mapped("res_id"))
+            documents = speak(documents, company)
             # A model may have deadlines without being a document, as reviews do.
             if hasattr(documents, "_on_deadline_overdue"):
                 documents._on_deadline_overdue(code)

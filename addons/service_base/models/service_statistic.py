@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import date_utils, float_round
 
+from ..jobs import each_company, speak
+
 SPANS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 
 
@@ -177,8 +179,14 @@ class ServiceStatistic(models.Model):
                 ["statistic_id:recordset"],
             )
         )
-        for company, statistics in groups:
-            statistics._open_last_periods(company)
+        wanted = {company.id: statistics for company, statistics in groups}
+        companies = self.env["res.company"].union(*[group[0] for group in groups])
+
+        def work(_model, company):
+            own = speak(wanted[company.id], company)
+            own._open_last_periods(company)
+
+        each_company(self, companies, work)
 
     def action_open_periods(self):
         """Open the last finished period of the company, and show it."""

@@ -20,3 +20,4 @@ from . import test_accountability
 from . import test_accountability_privacy
 from . import test_import_tools
 from . import test_service_import_mapping
+from . import test_jobs
