@@ -37,6 +37,16 @@ class TestSite(SiteCase):
         self.assertEqual(shelf.aftersales_store, "good")
         self.assertEqual(shelf.aftersales_site_id, self.site)
 
+    def test_a_site_that_holds_goods_is_not_closed(self):
+        # D4-4.2: nobody would count them any more.
+        self._put(self.site.good_location_id, self.part, 1)
+        with self.assertRaisesRegex(ValidationError, "hold goods"):
+            self.site.active = False
+        with self.assertRaisesRegex(ValidationError, "hold goods"):
+            self.department.active = False
+        self.second_site.active = False
+        self.assertFalse(self.second_site.active)
+
     def test_the_levels_stand_below_each_other(self):
         with self.assertRaisesRegex(ValidationError, "D4-4.2"):
             self.env["aftersales.site"].create(
