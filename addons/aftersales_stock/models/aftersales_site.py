@@ -395,6 +395,8 @@ class AftersalesSite(models.Model):
     def _acts_for(self, user):
         """The sites among these that the user acts for.
 
+        Who leads a store is responsible for it, and for no other (D3-10.3.0).
+
         A place without people is open to every keeper: a company that does not
         divide its stores names nobody.
         """

@@ -79,9 +79,10 @@ class StockMove(models.Model):
     def _get_no_kind_reasons(self):
         """Why a plain transfer may not do it: ``{move: reason}`` (D4-2.2.0, S30).
 
-        Own use, scrap, the maker, what is on its way, and the change between the
-        good and the damaged store have kinds: a transfer of no kind would be on no
-        slip, in no ledger and in no table of costs.
+        Whoever works in the stores is bound (D0-2.2, D3-8). Own use, scrap, the
+        maker, what is on its way, and the change between the good and the damaged
+        store have kinds: a transfer of no kind would be on no slip, in no ledger
+        and in no table of costs.
         """
         reasons = {}
         for move in self:

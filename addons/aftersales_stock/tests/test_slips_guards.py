@@ -392,6 +392,23 @@ class TestSlipsGuards(SlipCase):
         self.by_hand(self.keeper, self.store, shelf, quantity=2)
         self.assertEqual(self.held(shelf), 2)
 
+    def test_the_rules_bind_whoever_works_in_the_stores(self):
+        # D0-2.2, D3-8: keepers, and those above them, and a stock administrator.
+        store = self.department.good_location_id
+        self._put(store, self.part, 5)
+        admin = self.role("stock_admin", "stock.group_stock_manager", roles.BMD_PLANNER)
+        self.department.user_ids |= self.keeper
+        for user in (
+            self.keeper,
+            self.accountant,
+            self.supervisor,
+            self.manager,
+            admin,
+        ):
+            with self.subTest(user.name), self.refused(UserError, "D2-K3.4"):
+                self.by_hand(user, store, self.site._get_place("own_use"))
+        self.assertEqual(self.held(store), 5)
+
     def test_goods_are_transferred_by_their_slip_only(self):
         # D4-2.4.1b: they leave at the out-approval and arrive at the in-approval.
         self._put(self.store, self.part, 5)
