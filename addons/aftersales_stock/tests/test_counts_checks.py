@@ -137,7 +137,14 @@ class TestStoreChecks(SiteCase):
             run.action_finish()
             found = {one.line_id: one for one in run.sudo().finding_ids}
         told = {
-            line: found[line.sudo()].message_ids.notified_partner_ids
+            line: self.env["mail.message"]
+            .search(
+                [
+                    ("model", "=", "service.checklist.finding"),
+                    ("res_id", "=", found[line.sudo()].id),
+                ]
+            )
+            .partner_ids
             for line in (aisle, place, dirty)
         }
         above = (self.chief | self.supervisor).partner_id

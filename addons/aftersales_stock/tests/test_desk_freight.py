@@ -289,7 +289,8 @@ class TestDeskFreight(DeskCase):
         self.assertEqual(freight.bill_count, 2)
         self.assertEqual(freight.billed_amount, 200)
         # In the company's currency, less what the carrier gives back.
-        credit = freight.bill_line_ids[-1:].move_id._reverse_moves(cancel=False)
+        bill = freight.sudo().bill_line_ids[-1:].move_id
+        credit = bill._reverse_moves(cancel=False)
         self.assertEqual(credit.invoice_line_ids.freight_id, freight)
         billed = 200 - credit.amount_untaxed
         freight.invalidate_recordset(["billed_amount"])
