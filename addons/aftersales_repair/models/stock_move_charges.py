@@ -98,6 +98,12 @@ class StockMove(models.Model):
             ):
                 move._refuse_used_part()
 
+    def _get_work_order_key(self):
+        """Parts that were drawn for the repair are built in, not drawn again."""
+        if self._is_repair_part() and self.repair_line_type == "add":
+            return "repair.order", self.repair_id.id
+        return super()._get_work_order_key()
+
     def _is_aftersales_part(self):
         """A part of a repair that the suite looks after."""
         self.ensure_one()

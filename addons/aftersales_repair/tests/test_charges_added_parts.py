@@ -177,6 +177,7 @@ class TestChargesAddedParts(ChargesCase):
 
     def test_a_used_part_is_not_taken_back(self):  # S21, D3-10.3.7
         repair = self.started("A7")
+        before = self._on_hand(self.good, self.board)
         requisition = self.requisition(repair, self.board, 1)
         requisition.action_request_approval()
         requisition.with_user(self.supervisor).action_approve()
@@ -186,6 +187,11 @@ class TestChargesAddedParts(ChargesCase):
         self.assertEqual(line.sudo()._get_used_quantity()[line.sudo()], 0)
         self.end_repair(repair)
         self.assertEqual(line.sudo()._get_used_quantity()[line.sudo()], 1)
+        # D3-10.3.1: handed out and built in is one board, at the repair's cost.
+        self.assertEqual(self._on_hand(self.good, self.board), before - 1)
+        self.assertEqual((line.issued_quantity, line.built_quantity), (1, 1))
+        self.assertEqual(requisition.cost, 0)
+        self.assertEqual(repair.move_ids.filtered("repair_line_type").state, "done")
         back = (
             self.env["aftersales.requisition.return"]
             .with_user(self.repairer)

@@ -46,6 +46,7 @@ from . import aftersales_loss_settle_mixin
 from . import account_move
 from . import account_move_desk
 from . import account_move_line
+from . import account_partial_reconcile
 from . import aftersales_carrier_contract
 from . import aftersales_carrier_contract_template
 from . import aftersales_cost_table
@@ -170,5 +171,6 @@ from . import aftersales_code_request
 from . import aftersales_site_supply
 from . import purchase_order
 from . import purchase_order_line
+from . import service_checklist_finding
 from . import service_export
 from . import service_import

@@ -4,7 +4,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import date_utils
+from odoo.tools import SQL, date_utils
 
 from odoo.addons.service_base.jobs import each_company
 
@@ -68,6 +68,16 @@ class AftersalesCostTable(models.Model):
     )
     line_ids = fields.One2many("aftersales.cost.table.line", "table_id", readonly=True)
     amount = fields.Monetary(string="Total", compute="_compute_amount", store=True)
+    damaged_amount = fields.Monetary(
+        string="Came Back Damaged", compute="_compute_amount", store=True
+    )
+    net_amount = fields.Monetary(
+        string="Cost in the Books",
+        compute="_compute_amount",
+        store=True,
+        help="What the month's parts cost by the account of own use: issued less "
+        "what came back damaged.",
+    )
     due_at = fields.Datetime(string="Send Until", readonly=True)
     sent_at = fields.Datetime(readonly=True)
     sent_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
@@ -91,10 +101,12 @@ class AftersalesCostTable(models.Model):
         "(department_id, date_from)", "The department has a table of this month."
     )
 
-    @api.depends("line_ids.value")
+    @api.depends("line_ids.value", "line_ids.damaged_value")
     def _compute_amount(self):
         for table in self:
             table.amount = sum(table.line_ids.mapped("value"))
+            table.damaged_amount = sum(table.line_ids.mapped("damaged_value"))
+            table.net_amount = table.amount - table.damaged_amount
 
     @api.depends("name", "department_id.complete_name")
     def _compute_display_name(self):
@@ -135,12 +147,14 @@ class AftersalesCostTable(models.Model):
 
     @api.model
     def _make_of_period(self, period):
-        departments = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+        departments = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
         for row in period.row_ids:
             shot = row.snapshot
             line = departments[shot["department_id"]][shot["product_id"]]
             line[0] += row.denominator
             line[1] += row.numerator
+        for department, product, value in self._get_damaged_values(period):
+            departments[department][product][2] += value
         known = self.sudo().search([("date_from", "=", period.date_from)]).department_id
         tables = (
             self.sudo()
@@ -159,9 +173,12 @@ class AftersalesCostTable(models.Model):
                                     "product_id": product,
                                     "quantity": quantity,
                                     "value": period.company_id.currency_id.round(value),
+                                    "damaged_value": (
+                                        period.company_id.currency_id.round(damaged)
+                                    ),
                                 }
                             )
-                            for product, (quantity, value) in products.items()
+                            for product, (quantity, value, damaged) in products.items()
                         ],
                     }
                     for department, products in departments.items()
@@ -182,6 +199,45 @@ class AftersalesCostTable(models.Model):
                 user_id=table.supervisor_id.id,
             )
         return tables
+
+    @api.model
+    def _get_damaged_values(self, period):
+        """``(department, product, value)`` of worn parts taken in from use.
+
+        They come in at the value that core gives them, which leaves the account of
+        own use: with them the table agrees with the books (D3-6.16b).
+        """
+        start, end = self.env["service.statistic.handler"]._moments(
+            period.company_id, period.date_from, period.date_to
+        )
+        self.env["stock.move"].flush_model()
+        self.env["stock.picking"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT site.department_id, move.product_id,
+                       SUM(CASE WHEN source.aftersales_store = 'own_use'
+                                THEN move.value ELSE -move.value END)::float8
+                  FROM stock_move AS move
+                  JOIN stock_picking_type AS kind ON kind.id = move.picking_type_id
+                  JOIN stock_location AS source ON source.id = move.location_id
+                  JOIN stock_location AS target ON target.id = move.location_dest_id
+                  JOIN aftersales_site AS site
+                    ON site.id = COALESCE(target.aftersales_site_id,
+                                          source.aftersales_site_id)
+                 WHERE kind.aftersales_kind = 'damaged_in'
+                   AND 'own_use' IN (source.aftersales_store, target.aftersales_store)
+                   AND move.state = 'done'
+                   AND move.company_id = %s
+                   AND move.date >= %s
+                   AND move.date < %s
+                 GROUP BY site.department_id, move.product_id
+                """,
+                period.company_id.id,
+                start,
+                end,
+            )
+        )
 
     # -- send and receive ---
 

@@ -29,4 +29,14 @@ class AftersalesCostTableLineExport(models.AbstractModel):
             ExportColumn(self.env._("Quantity"), "quantity", 10),
             ExportColumn(self.env._("Unit"), "product_id.uom_id", 8),
             ExportColumn(self.env._("Value"), "value", 14, "money", total=True),
+            ExportColumn(
+                self.env._("Came back damaged"),
+                "damaged_value",
+                14,
+                "money",
+                total=True,
+            ),
+            ExportColumn(
+                self.env._("Cost in the books"), "net_value", 14, "money", total=True
+            ),
         ]

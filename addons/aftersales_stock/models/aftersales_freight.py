@@ -252,15 +252,16 @@ class AftersalesFreight(models.Model):
                 for contract in running
             )
 
-    @api.depends("bill_line_ids.price_subtotal", "bill_line_ids.parent_state")
+    @api.depends("bill_line_ids.balance", "bill_line_ids.parent_state")
     def _compute_billed_amount(self):
+        """In the company's currency; a credit note takes it back."""
         groups = (
             self.env["account.move.line"]
             .sudo()
             ._read_group(
                 [("freight_id", "in", self.ids), ("parent_state", "!=", "cancel")],
                 ["freight_id"],
-                ["price_subtotal:sum", "move_id:count_distinct"],
+                ["balance:sum", "move_id:count_distinct"],
             )
         )
         found = {freight.id: values for freight, *values in groups}

@@ -20,6 +20,9 @@ class AftersalesLoan(models.Model):
     chief keeps the form. How goods leave and return: ``aftersales.loan.lend.mixin``
     and ``aftersales.loan.line``.
 
+    The keeper has custody of the tools (D0-2.3.3): what is lent names the keeper
+    who lent it, and nobody else of another store lends or takes it back.
+
     Handling gear is not used without leave (D2-K4.1); a loan is signed off on its
     return (D4-3.1.3a).
     """

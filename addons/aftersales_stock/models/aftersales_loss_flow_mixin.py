@@ -172,7 +172,7 @@ class AftersalesLossFlowMixin(models.AbstractModel):
         """
         rows = [
             {
-                "article_code": _ARTICLES[loss.cause],
+                "article_code": loss._get_article(share),
                 "employee": share.employee_id,
                 "origin": loss,
                 "description": loss.reason,
@@ -184,6 +184,15 @@ class AftersalesLossFlowMixin(models.AbstractModel):
         ]
         if rows:
             self.env["service.accountability.case"]._propose_cases(rows)
+
+    def _get_article(self, share):
+        """The article beside the payment; another for who is in charge (D2-K5.1)."""
+        self.ensure_one()
+        site = self.site_id
+        in_charge = site.chief_id | site.supervisor_id | site.manager_id
+        if self.cause == "breach" and share.employee_id.user_id & in_charge:
+            return "D2-K5.1"
+        return _ARTICLES[self.cause]
 
     # -- cancel ---
 

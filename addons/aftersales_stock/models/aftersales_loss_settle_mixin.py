@@ -32,9 +32,7 @@ class AftersalesLossSettleMixin(models.AbstractModel):
         reasons = {}
         for loss in self:
             texts = reasons[loss] = []
-            open_shares = loss.share_ids.filtered(
-                lambda share: share.open_amount and not share.account_move_id
-            )
+            open_shares = loss.share_ids._filter_uncharged()
             if loss.state != "approved":
                 texts.append(
                     self.env._("The department and the BMD have not approved it.")
@@ -58,9 +56,7 @@ class AftersalesLossSettleMixin(models.AbstractModel):
 
     def _do_charge(self):
         losses = self.sudo()
-        shares = losses.share_ids.filtered(
-            lambda share: share.open_amount and not share.account_move_id
-        )
+        shares = losses.share_ids._filter_uncharged()
         receipts = (
             self.env["account.move"]
             .sudo()
@@ -76,6 +72,21 @@ class AftersalesLossSettleMixin(models.AbstractModel):
             lambda loss: loss.state == "approved" and not loss.open_amount
         )
         losses._finish()
+
+    def _reopen_unpaid(self):
+        """A payment was taken back: what it settled is owed again (D2-K5.2)."""
+        losses = self.sudo().filtered(
+            lambda loss: (
+                loss.state == "settled"
+                and not loss.move_id
+                and any(
+                    loss.currency_id.compare_amounts(share.amount, share.paid_amount)
+                    > 0
+                    for share in loss.share_ids
+                )
+            )
+        )
+        losses._in_transition().write({"state": "approved", "settled_at": False})
 
     def _finish(self):
         self.sudo()._in_transition().write(

@@ -91,6 +91,15 @@ class AftersalesLossShare(models.Model):
             closed = share.loss_id.state in ("settled", "cancelled")
             share.open_amount = 0.0 if closed else share.amount - paid
 
+    def _filter_uncharged(self):
+        """Those that owe and have no receipt, or one that was cancelled."""
+        return self.filtered(
+            lambda share: (
+                share.open_amount
+                and share.sudo().account_move_id.state in (False, "cancel")
+            )
+        )
+
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_liable_name(self):
         for share in self.sudo():

@@ -8,8 +8,8 @@ from odoo.tools import SQL
 class AftersalesPartsCostStatistic(models.AbstractModel):
     """Value of the parts issued for own use, less what red slips gave back (S39).
 
-    A row a stock move: the denominator carries the quantity, the department is
-    the one whose store issued it.
+    A row a stock move: the denominator carries the quantity in the product's unit,
+    the department is the one whose store issued it.
     """
 
     _name = "aftersales.parts.cost.statistic"
@@ -19,6 +19,7 @@ class AftersalesPartsCostStatistic(models.AbstractModel):
     def _statistic_query(self, company, date_from, date_to):
         start, end = self._moments(company, date_from, date_to)
         self.env["stock.move"].flush_model()
+        self.env["stock.move.line"].flush_model()
         self.env["stock.picking"].flush_model()
         self.env["aftersales.site"].flush_model()
         return SQL(
@@ -28,7 +29,7 @@ class AftersalesPartsCostStatistic(models.AbstractModel):
                    move.id AS res_id,
                    COALESCE(move.reference, '') AS label,
                    (move.value * way.sign)::numeric AS numerator,
-                   (move.quantity * way.sign)::numeric AS denominator,
+                   (moved.quantity * way.sign)::numeric AS denominator,
                    site.complete_name AS cause,
                    department.complete_name AS department,
                    %(product)s AS product,
@@ -55,6 +56,10 @@ class AftersalesPartsCostStatistic(models.AbstractModel):
         CROSS JOIN LATERAL (
                    SELECT CASE WHEN picking.aftersales_is_red
                                THEN -1 ELSE 1 END AS sign) AS way
+        CROSS JOIN LATERAL (
+                   SELECT SUM(line.quantity_product_uom) AS quantity
+                     FROM stock_move_line AS line
+                    WHERE line.move_id = move.id) AS moved
              WHERE kind.aftersales_kind = 'own_use_out'
                AND move.state = 'done'
                AND move.company_id = %(company)s

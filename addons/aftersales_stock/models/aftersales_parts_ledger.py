@@ -77,8 +77,13 @@ class AftersalesPartsLedger(models.Model):
                                    ELSE line.location_id END
               JOIN aftersales_site AS site ON site.id = place.aftersales_site_id
         CROSS JOIN LATERAL (
-                   SELECT CASE WHEN (move.is_in OR move.is_out) AND move.quantity != 0
-                               THEN move.value * line.quantity / move.quantity
+                   SELECT SUM(each.quantity_product_uom) AS quantity
+                     FROM stock_move_line AS each
+                    WHERE each.move_id = move.id) AS moved
+        CROSS JOIN LATERAL (
+                   SELECT CASE WHEN (move.is_in OR move.is_out) AND moved.quantity != 0
+                               THEN move.value * line.quantity_product_uom
+                                    / moved.quantity
                                ELSE line.quantity_product_uom * COALESCE((
                                    product.standard_price ->> line.company_id::text
                                )::numeric, 0)

@@ -50,9 +50,42 @@ class AftersalesRequisitionIssueMixin(models.AbstractModel):
         return foreign
 
     def _do_reserve(self):
-        moves = self._get_open_moves().filtered(lambda move: move.state != "assigned")
+        moves = self._get_open_moves()
+        moves |= self._replace_cancelled(moves)
+        moves = moves.filtered(lambda move: move.state != "assigned")
         moves._lock_stock()
         moves._action_assign()
+
+    def _replace_cancelled(self, moves):
+        """Transfers for what is still to be issued and on no transfer any more.
+
+        One that was cancelled in the inventory app, or done there without a
+        backorder, leaves the requisition as it was signed (D0-2.4.3a).
+
+        :param moves: the open moves of these requisitions
+        :return: the new moves
+        """
+        planned = defaultdict(float)
+        for move in moves:
+            line = move.requisition_line_id
+            planned[line] += move.product_uom._compute_quantity(
+                move.product_uom_qty, line.product_uom_id
+            )
+        orders = []
+        for requisition in self.sudo():
+            missing = {}
+            for line in requisition.line_ids:
+                left = line.quantity - line.issued_quantity - planned[line]
+                if line.product_uom_id.compare(left, 0.0) > 0:
+                    missing[line] = left
+            if missing:
+                orders.append(requisition._prepare_issue_order(missing))
+        if not orders:
+            return moves.browse()
+        pickings = self.env["stock.picking"].sudo()
+        pickings = pickings._create_of_kind("own_use_out", orders)
+        pickings.action_confirm()
+        return pickings.move_ids
 
     def action_issue(self):
         """Hand out what is there of it; what is not stays to be issued."""

@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -19,6 +21,7 @@ class AftersalesRequisitionLine(models.Model):
     _guarded_fields = (
         "issued_quantity",
         "returned_quantity",
+        "built_quantity",
         "cost",
     )
     _register_parent = "requisition_id"
@@ -82,6 +85,14 @@ class AftersalesRequisitionLine(models.Model):
     )
     returned_quantity = fields.Float(
         string="Returned", readonly=True, copy=False, digits="Product Unit"
+    )
+    built_quantity = fields.Float(
+        string="Built In",
+        readonly=True,
+        copy=False,
+        digits="Product Unit",
+        help="What the work order's own parts list took over: the goods left the "
+        "store once, and their cost is the order's (D3-10.3.1).",
     )
     reserved_quantity = fields.Float(
         string="Reserved", compute="_compute_open", digits="Product Unit"
@@ -229,10 +240,12 @@ class AftersalesRequisitionLine(models.Model):
             done = moves.get(line, self.env["stock.move"])
             back = done.filtered("picking_id.aftersales_is_red")
             out = done - back
+            built = back.filtered("built_move_id")
             line._in_transition().write(
                 {
                     "issued_quantity": line._sum_moved(out),
-                    "returned_quantity": line._sum_moved(back),
+                    "returned_quantity": line._sum_moved(back - built),
+                    "built_quantity": line._sum_moved(built),
                     "cost": abs(sum(out.mapped("value")))
                     - abs(sum(back.mapped("value"))),
                 }
@@ -256,13 +269,14 @@ class AftersalesRequisitionLine(models.Model):
                     signed=self.quantity,
                 )
             )
-        if unit.compare(self.returned_quantity, self.issued_quantity) > 0:
+        back = self.returned_quantity + self.built_quantity
+        if unit.compare(back, self.issued_quantity) > 0:
             raise ValidationError(
                 self.env._(
                     "%(line)s: %(returned)s would come back, %(issued)s were issued "
                     "(D3-10.3.11).",
                     line=self.display_name,
-                    returned=self.returned_quantity,
+                    returned=back,
                     issued=self.issued_quantity,
                 )
             )
@@ -272,7 +286,47 @@ class AftersalesRequisitionLine(models.Model):
 
         Parts issued and used are refused for return (D3-10.3.7).
         """
-        return dict.fromkeys(self, 0.0)
+        return {line: line.built_quantity for line in self}
+
+    def _get_issued_moves(self):
+        return self.sudo().move_ids.filtered(
+            lambda move: move.state == "done" and not move.picking_id.aftersales_is_red
+        )
+
+    def _get_drawn(self):
+        """``{lot: quantity}`` issued and not back, in the product's unit."""
+        self.ensure_one()
+        drawn = defaultdict(float)
+        moves = self.sudo().move_ids.filtered(lambda move: move.state == "done")
+        for move in moves:
+            sign = -1 if move.picking_id.aftersales_is_red else 1
+            for moved in move.move_line_ids:
+                drawn[moved.lot_id] += sign * moved.quantity_product_uom
+        return drawn
+
+    def _prepare_back(self, quantity, lots, vals):
+        """Goods of a red transfer, at the value with which they were issued.
+
+        :param float quantity: in the product's unit
+        :param dict lots: ``{stock.lot: quantity}``
+        :param dict vals: more values of the moves
+        """
+        self.ensure_one()
+        return [
+            {
+                "product": self.product_id,
+                "quantity": part,
+                "lots": numbers,
+                "vals": {
+                    "requisition_line_id": self.id,
+                    "origin_returned_move_id": move.id,
+                    **vals,
+                },
+            }
+            for move, part, numbers in self._get_issued_moves()._split_over_origins(
+                quantity, lots
+            )
+        ]
 
     def action_return(self):
         """Write a return of unused goods of this line."""

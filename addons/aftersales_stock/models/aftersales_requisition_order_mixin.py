@@ -81,6 +81,11 @@ class AftersalesRequisitionOrderMixin(models.AbstractModel):
                 ]
         return reasons
 
+    def _get_order_key(self):
+        """``(model, id)`` of the work order that is named, or False."""
+        self.ensure_one()
+        return (self.res_model, self.res_id) if self.res_id else False
+
     def _get_orders(self):
         """``{(model, id): work order}`` of those that exist."""
         orders = {}

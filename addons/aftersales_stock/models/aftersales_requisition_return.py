@@ -257,19 +257,18 @@ class AftersalesRequisitionReturn(models.Model):
     def _prepare_red_order(self):
         self.ensure_one()
         line = self.requisition_line_id
-        goods = {
-            "product": line.product_id,
-            "quantity": self.quantity,
-            "uom": line.product_uom_id,
-            "vals": {"requisition_line_id": line.id, "requisition_return_id": self.id},
-        }
-        if self.lot_id:
-            goods["lots"] = {self.lot_id: self.quantity}
+        quantity = line.product_uom_id._compute_quantity(
+            self.quantity, line.product_id.uom_id, rounding_method="HALF-UP"
+        )
         return {
             "site": self.site_id,
             "origin": f"{self.requisition_id.name} {self.name}",
             "is_red": True,
-            "lines": [goods],
+            "lines": line._prepare_back(
+                quantity,
+                {self.lot_id: quantity} if self.lot_id else {},
+                {"requisition_return_id": self.id},
+            ),
         }
 
     # -- refuse ------------------------------------------------------------------------

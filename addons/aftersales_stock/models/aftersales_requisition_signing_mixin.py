@@ -96,7 +96,11 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
         requisitions._ensure_owed_parts()
         pickings = self.env["stock.picking"].sudo()
         pickings = pickings._create_of_kind(
-            "own_use_out", [one._prepare_issue_order() for one in requisitions]
+            "own_use_out",
+            [
+                one._prepare_issue_order({line: line.quantity for line in one.line_ids})
+                for one in requisitions
+            ],
         )
         pickings.move_ids._lock_stock()
         pickings.action_confirm()
@@ -125,7 +129,8 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
                     requisition.site_id, rows, requisition, user=requisition.create_uid
                 )
 
-    def _prepare_issue_order(self):
+    def _prepare_issue_order(self, quantities):
+        """:param dict quantities: ``{line: quantity in its unit}``"""
         self.ensure_one()
         partner = self.recipient_user_id.partner_id or self.employee_id.work_contact_id
         return {
@@ -135,11 +140,11 @@ class AftersalesRequisitionSigningMixin(models.AbstractModel):
             "lines": [
                 {
                     "product": line.product_id,
-                    "quantity": line.quantity,
+                    "quantity": quantity,
                     "uom": line.product_uom_id,
                     "vals": {"requisition_line_id": line.id},
                 }
-                for line in self.line_ids
+                for line, quantity in quantities.items()
             ],
             "vals": {"user_id": False},
         }

@@ -236,12 +236,40 @@ class AftersalesSite(models.Model):
                     ", ".join(moved.mapped("display_name")),
                 )
             )
+        if not vals.get("active", True):
+            self._check_empty()
         result = super().write(vals)
         if {*_OFFICES, "accountant_ids", "parent_id"} & set(vals):
             self._add_offices_to_people()
         if {"name", "code"} & set(vals):
             self.sudo()._name_stores()
         return result
+
+    def _check_empty(self):
+        """A site is closed when its goods are gone: nobody counts them any more.
+
+        :raises ValidationError: naming the stores that hold goods
+        """
+        held = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("location_id.aftersales_site_id", "child_of", self.ids),
+                    ("location_id.aftersales_store", "in", SITE_STORES),
+                    ("quantity", "!=", 0),
+                ],
+                ["location_id"],
+            )
+        )
+        if held:
+            raise ValidationError(
+                self.env._(
+                    "%s hold goods: transfer, return or scrap them, then archive the "
+                    "site (D4-4.2).",
+                    ", ".join(place.display_name for (place,) in held[:5]),
+                )
+            )
 
     def _add_offices_to_people(self):
         for site in self:
@@ -366,6 +394,8 @@ class AftersalesSite(models.Model):
 
     def _acts_for(self, user):
         """The sites among these that the user acts for.
+
+        Who leads a store is responsible for it, and for no other (D3-10.3.0).
 
         A place without people is open to every keeper: a company that does not
         divide its stores names nobody.

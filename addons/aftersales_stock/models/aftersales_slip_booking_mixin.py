@@ -108,9 +108,34 @@ class AftersalesSlipBookingMixin(models.AbstractModel):
             "is_red": self.colour == "red",
             "partner": self.partner_id,
             "origin": self.name,
-            "lines": [line._prepare_order_line() for line in self.line_ids],
+            "lines": self._prepare_order_lines(),
             "vals": {"aftersales_slip_id": self.id},
         }
+
+    def _prepare_order_lines(self):
+        """What is taken back from a slip has the value that the slip gave it."""
+        moves = self.origin_id.picking_id.move_ids.filtered(
+            lambda move: move.state == "done"
+        )
+        if self.colour == "blue" or not moves:
+            return [line._prepare_order_line() for line in self.line_ids]
+        goods = defaultdict(dict)
+        for (product, lot), quantity in self._get_goods().items():
+            goods[product][lot] = quantity
+        return [
+            {
+                "product": product,
+                "quantity": quantity,
+                "lots": lots,
+                "vals": {"origin_returned_move_id": move.id},
+            }
+            for product, wanted in goods.items()
+            for move, quantity, lots in moves.filtered(
+                lambda move, product=product: move.product_id == product
+            )._split_over_origins(
+                sum(wanted.values()), {lot: n for lot, n in wanted.items() if lot}
+            )
+        ]
 
     def _create_bookings(self, orders):
         """Make and do the transfers of these slips together.

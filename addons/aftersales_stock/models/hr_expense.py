@@ -95,7 +95,13 @@ class HrExpense(models.Model):
                 )
             elif expense.product_id.is_storable and (
                 move.product_id != expense.product_id
-                or move.product_uom.compare(move.quantity, expense.quantity) < 0
+                or expense.product_uom_id.compare(
+                    move.product_uom._compute_quantity(
+                        move.quantity, expense.product_uom_id
+                    ),
+                    expense.quantity,
+                )
+                < 0
             ):
                 texts.append(
                     self.env._(

@@ -1,10 +1,12 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from collections import defaultdict
+
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 
-from ..movement_kinds import KINDS
+from ..movement_kinds import KINDS, TRANSFER_KINDS
 from ..roles import BMD_PLANNER
 
 # Nobody brings customers' goods into these but through the main store.
@@ -19,6 +21,8 @@ class StockMove(models.Model):
         self._check_aftersales_way()
         self._check_across_departments()
         self._check_site_authority()
+        self._raise_move_reasons(self._get_no_kind_reasons())
+        self._raise_move_reasons(self._get_no_slip_reasons())
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _get_aftersales_way_reasons(self):
@@ -70,6 +74,74 @@ class StockMove(models.Model):
     def _check_aftersales_way(self):
         self._raise_move_reasons(self._get_aftersales_way_reasons())
 
+    # -- by a kind, and a transfer by its slip ------------------------------------
+
+    def _get_no_kind_reasons(self):
+        """Why a plain transfer may not do it: ``{move: reason}`` (D4-2.2.0, S30).
+
+        Whoever works in the stores is bound (D0-2.2, D3-8). Own use, scrap, the
+        maker, what is on its way, and the change between the good and the damaged
+        store have kinds: a transfer of no kind would be on no slip, in no ledger
+        and in no table of costs.
+        """
+        reasons = {}
+        # The installation and its data load stores as the system itself.
+        if self.env.uid == SUPERUSER_ID:
+            return reasons
+        for move in self:
+            # The main store ships by contact sheets, which are asked for by themselves.
+            if move._is_of_kind() or move._leaves_main_store():
+                continue
+            for line in move.move_line_ids:
+                if line._lacks_kind():
+                    reasons[move] = self.env._(
+                        "%(product)s may not go from %(origin)s to %(target)s by a "
+                        "plain transfer (D4-2.2.0): write the slip of its kind, or a "
+                        "transfer slip to another site.",
+                        product=move.product_id.display_name,
+                        origin=line.location_id.display_name,
+                        target=line.location_dest_id.display_name,
+                    )
+        return reasons
+
+    def _get_no_slip_reasons(self):
+        """Why goods may not leave or arrive as transferred: ``{move: reason}``.
+
+        They leave at the out-approval and arrive at the in-approval of a paper,
+        never by hand in the inventory app (D4-2.4.1b, S31). The papers book with
+        rights of their own.
+        """
+        if self.env.su:
+            return {}
+        return {
+            move: self.env._(
+                "%(product)s: goods are transferred by a transfer slip, which is "
+                "approved on both sides (D4-2.4.1b). Write one.",
+                product=move.product_id.display_name,
+            )
+            for move in self
+            if move.picking_type_id.aftersales_kind in TRANSFER_KINDS
+            and not move._leaves_main_store()
+            and not move.sudo()._has_transfer_paper()
+        }
+
+    def _is_of_kind(self):
+        self.ensure_one()
+        return self.picking_type_id.aftersales_kind in KINDS
+
+    def _has_transfer_paper(self):
+        """Hook: whether a paper of the suite made this transfer."""
+        self.ensure_one()
+        picking = self.picking_id
+        return bool(
+            picking.aftersales_slip_id
+            or picking.damaged_return_id
+            or picking.site_receipt_id
+            or self.contact_line_id
+            or self.aftersales_ledger_line_id
+            or self.origin_returned_move_id
+        )
+
     def _check_site_authority(self):
         """Whoever moves a site's goods works for it (D4-2.1b, D4-2.1c, S31).
 
@@ -111,6 +183,48 @@ class StockMove(models.Model):
                         target=target.display_name,
                     )
                 )
+
+    # -- what comes back, at the value with which it went -------------------------
+
+    def _split_over_origins(self, quantity, lots=None):
+        """Goods that come back, by the moves with which they went: latest first.
+
+        So that they come in at the value of their issue, and not at the average of
+        that day: the account agrees to the cent (D3-6.16a).
+
+        :param float quantity: in the product's unit
+        :param dict lots: ``{stock.lot: quantity}`` of what has a number
+        :return: ``[(move, quantity, lots)]``; the move is empty for what no done
+            move of these accounts for
+        """
+        parts = []
+        unit = self.product_id.uom_id
+        wanted = dict(lots) if lots else {self.env["stock.lot"]: quantity}
+        left = {
+            move: move._get_unreturned() for move in self.sorted("id", reverse=True)
+        }
+        for lot, needed in wanted.items():
+            numbers = bool(lot)
+            for move, free in left.items():
+                taken = min(needed, free[lot])
+                if unit.compare(taken, 0.0) <= 0:
+                    continue
+                free[lot] -= taken
+                needed -= taken
+                parts.append((move, taken, {lot: taken} if numbers else {}))
+            if not self or unit.compare(needed, 0.0) > 0:
+                parts.append((self.browse(), needed, {lot: needed} if numbers else {}))
+        return parts
+
+    def _get_unreturned(self):
+        """``{lot: quantity}`` that went and did not come back by a return of it."""
+        self.ensure_one()
+        left = defaultdict(float)
+        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
+        for sign, lines in ((1, self.move_line_ids), (-1, back.move_line_ids)):
+            for line in lines:
+                left[line.lot_id] += sign * line.quantity_product_uom
+        return left
 
     def _raise_move_reasons(self, reasons):
         if reasons:

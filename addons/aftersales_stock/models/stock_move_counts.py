@@ -35,6 +35,12 @@ class StockMove(models.Model):
         done._start_upkeep()
         return done
 
+    def write(self, vals):
+        """What is done is not opened again, to be done twice (D4-3.1.4.1c)."""
+        if vals.get("state", "done") != "done" and self.env.uid != SUPERUSER_ID:
+            self.move_line_ids._check_done_in_stores({"state": vals["state"]})
+        return super().write(vals)
+
     # -- no adjustment without approval ---------------------------------------
 
     def _get_adjusted_stores(self):

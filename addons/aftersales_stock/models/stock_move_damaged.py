@@ -1,7 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
 # Stores whose goods are scrapped by a scrap request only.
@@ -38,6 +39,28 @@ class StockMove(models.Model):
         copy=False,
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_damaged_links(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_damaged_links(vals)
+        return super().write(vals)
+
+    def _check_damaged_links(self, vals):
+        """Whose goods a move carries is the paper's word, not a client's."""
+        if not self.env.su and (
+            vals.get("maker_repair_ids") or vals.get("scrap_request_ids")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Repairs by makers and scrap requests make their moves "
+                    "themselves (D4-2.3.2, D4-2.3.3): use their buttons."
+                )
+            )
 
     def _get_aftersales_way_reasons(self):
         reasons = super()._get_aftersales_way_reasons()

@@ -3,7 +3,13 @@
 
 from odoo import api, models
 
+from ..movement_kinds import COMPANY_PLACES, SITE_STORES
 from .aftersales_value_cap import CAP_STORES
+
+# What only a kind of movement brings in or takes out, and the two stores of a site
+# that only a slip moves goods between.
+_BY_KIND = frozenset({"transit", *COMPANY_PLACES})
+_KEPT_APART = frozenset({"good", "damaged"})
 
 # Whoever changes these on a done line changes the stock.
 _MOVES_STOCK = frozenset(
@@ -21,6 +27,20 @@ _MOVES_STOCK = frozenset(
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    def _lacks_kind(self):
+        """Whether these places are joined by kinds of movement only (S30)."""
+        self.ensure_one()
+        source, target = self.location_id, self.location_dest_id
+        sites = source.aftersales_site_id, target.aftersales_site_id
+        stores = {source.aftersales_store, target.aftersales_store}
+        if len(stores) == 1 and sites[0] == sites[1]:
+            return False
+        if stores & _BY_KIND:
+            return True
+        if sites[0] == sites[1]:
+            return stores == _KEPT_APART
+        return all(sites) and stores <= set(SITE_STORES)
 
     def _get_cap_companies(self):
         """Companies into whose after-sales stores these lines bring goods.

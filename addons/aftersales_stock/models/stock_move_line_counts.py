@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from ..movement_kinds import SITE_STORES
@@ -13,11 +13,24 @@ _WHAT_MOVED = {
     "owner_id",
     "location_id",
     "location_dest_id",
+    "state",
 }
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A line more on what is done moves stock as well (D4-3.1.4.1c)."""
+        lines = super().create(vals_list)
+        if self.env.uid != SUPERUSER_ID:
+            lines._refuse_done(
+                lines.filtered(
+                    lambda line: not line.product_uom_id.is_zero(line.quantity)
+                )
+            )
+        return lines
 
     def write(self, vals):
         if _WHAT_MOVED & set(vals) and self.env.uid != SUPERUSER_ID:
@@ -30,7 +43,10 @@ class StockMoveLine(models.Model):
         Core lets managers change done moves, which changes the stock with no
         move of its own (D4-3.1.4.1c).
         """
-        done = self.filtered(
+        self._refuse_done(self.filtered(lambda line: line._changes(vals)))
+
+    def _refuse_done(self, lines):
+        done = lines.filtered(
             lambda line: (
                 line.state == "done"
                 and {
@@ -38,7 +54,6 @@ class StockMoveLine(models.Model):
                     line.location_dest_id.aftersales_store,
                 }
                 & set(SITE_STORES)
-                and line._changes(vals)
             )
         )
         if done:

@@ -5,10 +5,15 @@ from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..movement_kinds import SITE_STORES
+
 _NEVER = datetime.max
+# Stores that cannot hold less than nothing, and operations that draw as they work.
+_HOLDING = (*SITE_STORES, "maker")
+_ORDER_CODES = ("repair_operation", "mrp_operation")
 
 
 class StockMove(models.Model):
@@ -41,6 +46,15 @@ class StockMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    built_move_id = fields.Many2one(
+        "stock.move",
+        string="Built In By",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The part of a work order that took over what was drawn for it.",
+    )
     owed_part_id = fields.Many2one(
         "aftersales.owed.part",
         string="Old Part",
@@ -58,9 +72,10 @@ class StockMove(models.Model):
         ]
 
     def _action_done(self, cancel_backorder=False):
-        out = self._check_requisitions()
+        self._check_requisitions()
+        self._take_over_drawn()
         done = super()._action_done(cancel_backorder=cancel_backorder)
-        out._check_not_below_zero()
+        done._check_not_below_zero()
         lines = self.sudo().requisition_line_id
         if lines:
             lines._refresh_moved()
@@ -69,6 +84,127 @@ class StockMove(models.Model):
         if self.sudo().owed_part_id:
             self.sudo().owed_part_id._refresh_returned()
         return done
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get("built_move_id") for vals in vals_list):
+            self._refuse_built_link()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "built_move_id" in vals and not self.env.su:
+            self._refuse_built_link()
+        return super().write(vals)
+
+    def _refuse_built_link(self):
+        raise AccessError(
+            self.env._("A work order takes over what was drawn for it by itself.")
+        )
+
+    # -- a work order's own parts: drawn once (D3-10.3.1) ----------------------------
+
+    def _get_work_order_key(self):
+        """Hook: ``(model, id)`` of the work order that builds these goods in.
+
+        False for a move that is no part of one.
+        """
+        self.ensure_one()
+        return False
+
+    def _take_over_drawn(self):
+        """Parts that were drawn for a work order are built in, not drawn again.
+
+        The requisition handed the goods over; the order's own part says what was
+        done with them. So the issue is turned back, in the books, to where the
+        order takes its part from, and the part leaves from there: once, at one
+        cost, which is the order's.
+        """
+        keys = {move: move._get_work_order_key() for move in self}
+        moves = self.filtered(
+            lambda move: keys[move] and move.location_id.aftersales_store == "good"
+        )
+        if not moves:
+            return
+        known = {keys[move] for move in moves}
+        lines = (
+            self.env["aftersales.requisition.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", moves.product_id.ids),
+                    ("issued_quantity", ">", 0),
+                    ("requisition_id.res_model", "in", [k[0] for k in known]),
+                    ("requisition_id.res_id", "in", [k[1] for k in known]),
+                ],
+                order="id",
+            )
+        )
+        if not lines:
+            return
+        pickings = self.env["stock.picking"].sudo()
+        for move in moves.sudo():
+            orders = move._prepare_take_over(
+                lines.filtered(
+                    lambda line, move=move: (
+                        line.product_id == move.product_id
+                        and line.requisition_id._get_order_key() == keys[move]
+                    )
+                )
+            )
+            pickings._create_of_kind("own_use_out", orders)._do_at_once()
+
+    def _prepare_take_over(self, lines):
+        """Red transfers of what was drawn, into the store that a part leaves.
+
+        :raises UserError: when another serial is built in than was drawn
+        """
+        self.ensure_one()
+        unit, orders = self.product_id.uom_id, []
+        needed = defaultdict(float)
+        for moving in self._get_moving_lines():
+            needed[moving.lot_id] += moving.quantity_product_uom
+        for line in lines:
+            drawn = line._get_drawn()
+            lots = {}
+            for lot, quantity in needed.items():
+                taken = min(quantity, drawn[lot])
+                if unit.compare(taken, 0.0) > 0:
+                    lots[lot] = taken
+                    needed[lot] -= taken
+                    drawn[lot] -= taken
+            self._check_drawn_lots(line, needed, drawn)
+            if lots:
+                named = {lot: quantity for lot, quantity in lots.items() if lot}
+                orders.append(
+                    {
+                        "site": line.site_id,
+                        "source": self.location_id,
+                        "origin": f"{line.requisition_id.name} {self.reference or ''}",
+                        "is_red": True,
+                        "lines": line._prepare_back(
+                            sum(lots.values()), named, {"built_move_id": self.id}
+                        ),
+                    }
+                )
+        return orders
+
+    def _check_drawn_lots(self, line, needed, drawn):
+        unit = self.product_id.uom_id
+        others = [lot for lot, left in drawn.items() if unit.compare(left, 0.0) > 0]
+        wanted = [lot for lot, left in needed.items() if unit.compare(left, 0.0) > 0]
+        if self.product_id.tracking == "none" or not others or not wanted:
+            return
+        raise UserError(
+            self.env._(
+                "%(product)s: %(drawn)s of %(requisition)s was drawn for this work, "
+                "%(built)s would be built in. Write what was drawn on the part, or "
+                "return it first (D3-10.3.1).",
+                product=self.product_id.display_name,
+                drawn=", ".join(lot.name for lot in others if lot) or "?",
+                requisition=line.requisition_id.name,
+                built=", ".join(lot.name for lot in wanted if lot) or "?",
+            )
+        )
 
     # -- which moves ------------------------------------------------------------------
 
@@ -109,7 +245,6 @@ class StockMove(models.Model):
     def _check_requisitions(self):
         """Refuse what no requisition, or no return, stands for.
 
-        :return: the moves that leave a store on a requisition
         :raises UserError: naming the moves, the rule and what to do
         """
         moves = self.sudo().filtered(lambda m: m.state not in ("done", "cancel"))
@@ -125,7 +260,6 @@ class StockMove(models.Model):
             {**out._get_issue_move_reasons(), **back._get_return_move_reasons()}
         )
         out._lock_stock()
-        return out
 
     # -- the last unit -----------------------------------------------------------------
 
@@ -163,23 +297,34 @@ class StockMove(models.Model):
             )
 
     def _check_not_below_zero(self):
-        """The keeper issues what is there: nothing goes out of an empty store."""
-        if not self:
+        """The keeper issues what is there: nothing goes out of an empty store.
+
+        By whatever transfer (D0-2.4.3a): a store with less than nothing is a book
+        that nobody can count. Workshop orders ask for their parts themselves.
+        """
+        lines = self.move_line_ids.filtered(
+            lambda line: (
+                line.location_id.aftersales_store in _HOLDING
+                and line.product_id.is_storable
+                and line.move_id.picking_type_id.code not in _ORDER_CODES
+            )
+        )
+        if not lines:
             return
         groups = (
             self.env["stock.quant"]
             .sudo()
             ._read_group(
-                [("id", "in", self._get_stock().ids)],
+                [
+                    ("product_id", "in", lines.product_id.ids),
+                    ("location_id", "in", lines.location_id.ids),
+                ],
                 ["product_id", "location_id", "lot_id"],
                 ["quantity:sum"],
             )
         )
-        taken = {
-            (line.product_id, line.location_id, line.lot_id)
-            for line in self.move_line_ids
-        }
-        lines = [
+        taken = {(line.product_id, line.location_id, line.lot_id) for line in lines}
+        texts = [
             self.env._(
                 "%(product)s: %(store)s does not hold so much (D0-2.4.3a).",
                 product=" ".join(filter(None, (product.display_name, lot.name))),
@@ -187,11 +332,10 @@ class StockMove(models.Model):
             )
             for product, place, lot, quantity in groups
             if (product, place, lot) in taken
-            and product.is_storable
             and product.uom_id.compare(quantity, 0) < 0
         ]
-        if lines:
-            raise UserError("\n".join(lines))
+        if texts:
+            raise UserError("\n".join(texts))
 
     # -- out ---------------------------------------------------------------------------
 
@@ -305,20 +449,22 @@ class StockMove(models.Model):
     # -- back --------------------------------------------------------------------------
 
     def _get_return_move_reasons(self):
-        reasons = {}
+        reasons, sums = {}, defaultdict(float)
         for move in self:
-            back = move.requisition_return_id
             line = move.requisition_line_id
-            moved = sum(
+            sums[move.requisition_return_id] += sum(
                 ml.product_uom_id._compute_quantity(ml.quantity, line.product_uom_id)
                 for ml in move._get_moving_lines()
             )
+        for move in self.filtered(lambda move: not move.built_move_id):
+            back = move.requisition_return_id
+            line = move.requisition_line_id
             fits = (
                 back.state == "arrived"
                 and back.requisition_line_id == line
                 and back.condition == "unused"
                 and move.product_id == line.product_id
-                and line.product_uom_id.compare(moved, back.quantity) <= 0
+                and line.product_uom_id.compare(sums[back], back.quantity) <= 0
             )
             if not back or not fits:
                 reasons[move] = self.env._(

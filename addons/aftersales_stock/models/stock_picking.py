@@ -9,6 +9,16 @@ from odoo.fields import Command
 
 from ..movement_kinds import SITE_KINDS
 
+# Said by the papers that make the transfer.
+_PAPER_LINKS = frozenset(
+    {
+        "aftersales_slip_id",
+        "aftersales_is_red",
+        "damaged_return_id",
+        "site_receipt_id",
+    }
+)
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -58,20 +68,25 @@ class StockPicking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("aftersales_slip_id") for vals in vals_list):
-            self._check_slip_link()
+        for vals in vals_list:
+            self._check_paper_links({name for name in _PAPER_LINKS if vals.get(name)})
         return super().create(vals_list)
 
     def write(self, vals):
-        if "aftersales_slip_id" in vals:
-            self._check_slip_link()
+        self._check_paper_links(_PAPER_LINKS.intersection(vals))
         return super().write(vals)
 
-    def _check_slip_link(self):
-        """Which transfer books a slip is the slip's word, not a client's."""
-        if not self.env.su:
+    def _check_paper_links(self, names):
+        """Which paper a transfer books, and whether backwards, is the paper's word.
+
+        A client that says so would take goods past the paper (D4-2.5c).
+        """
+        if names and not self.env.su:
             raise AccessError(
-                self.env._("A slip makes its transfers itself, when it is approved.")
+                self.env._(
+                    "A slip makes its transfers itself, when it is approved; goods are "
+                    "taken back by a red slip or by Return (D4-2.5c)."
+                )
             )
 
     # -- transfers of a kind ------------------------------------------------------
@@ -94,7 +109,7 @@ class StockPicking(models.Model):
         pickings = self.create(vals_list)
         for picking, order in zip(pickings, orders, strict=True):
             if order.get("is_red"):
-                picking.aftersales_is_red = True
+                picking.sudo().aftersales_is_red = True
         return pickings
 
     @api.model

@@ -78,6 +78,40 @@ class SlipCase(SiteCase):
             )
         )
 
+    def by_hand(self, user, source, target, kind=None, quantity=1, **vals):
+        """A transfer that somebody makes and validates in the inventory app."""
+        warehouse = self.aftersales
+        operation = warehouse._get_kind_type(kind) if kind else warehouse.int_type_id
+        ways = {"location_id": source.id, "location_dest_id": target.id}
+        picking = (
+            self.env["stock.picking"]
+            .with_user(user)
+            .create(
+                {
+                    "picking_type_id": operation.id,
+                    "company_id": self.company.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.part.id,
+                                "product_uom": self.part.uom_id.id,
+                                "product_uom_qty": quantity,
+                                "company_id": self.company.id,
+                                **ways,
+                            }
+                        )
+                    ],
+                    **ways,
+                    **vals,
+                }
+            )
+        )
+        picking.action_confirm()
+        picking.move_ids.quantity = quantity
+        picking.move_ids.picked = True
+        picking.button_validate()
+        return picking
+
     def held(self, place, product=None, lot=None):
         return self._on_hand(place, product or self.part, lot)
 

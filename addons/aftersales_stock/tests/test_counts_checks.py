@@ -87,6 +87,75 @@ class TestStoreChecks(SiteCase):
         finding.action_close()
         self.assertEqual(finding.state, "closed")
 
+    def test_each_point_that_is_not_in_order_is_put_right(self):
+        # S28, D0-2.4.4c, D0-2.4.5a, D0-2.4.5d, D0-2.4.5f, D0-2.4.5h: labels,
+        # material in its area and cleaning, aisle, signs, windows and doors.
+        rules = {
+            "D0-2.4.4c": "Labels and bin cards",
+            "D0-2.4.5a": "The store is clean",
+            "D0-2.4.5d": "safety aisle is clear",
+            "D0-2.4.5f": "areas carry clear signs",
+            "D0-2.4.5h": "windows were closed",
+        }
+        with freeze_time("2026-06-05 01:00:00"):
+            run = self.daily().run_ids.with_user(self.keeper)
+            run.action_start()
+            bad = run.line_ids.browse()
+            for rule, text in rules.items():
+                point = run.line_ids.filtered(
+                    lambda line, text=text, rule=rule: (
+                        text in line.name and rule in (line.instruction or "")
+                    )
+                )[:1]
+                self.assertTrue(point, rule)
+                bad |= point
+            for line in run.line_ids:
+                line.answer_yes_no = "no" if line in bad else "yes"
+            bad.note = "Not in order"
+            run.action_finish()
+            findings = run.sudo().finding_ids
+            self.assertEqual(findings.line_id, bad.sudo())
+            with self.assertRaisesRegex(UserError, "action that was taken"):
+                findings.with_user(self.keeper).action_close()
+            findings.with_user(self.keeper).action_taken = "Put right"
+            findings.with_user(self.keeper).action_close()
+            self.assertEqual(set(findings.mapped("state")), {"closed"})
+
+    def test_a_hazard_is_reported_upward_at_once(self):
+        # S28, D0-2.4.5g: a blocked aisle is the chief's as well, a dirty floor not.
+        with freeze_time("2026-06-05 01:00:00"):
+            run = self.daily().run_ids.with_user(self.keeper)
+            run.action_start()
+            for line in run.line_ids:
+                line.answer_yes_no = "yes"
+            aisle = run.line_ids.filtered(lambda line: "aisle" in line.name)
+            place = run.line_ids.filtered(lambda line: "right places" in line.name)
+            dirty = run.line_ids.filtered(lambda line: "store is clean" in line.name)
+            for line in aisle | place | dirty:
+                line.answer_yes_no = "no"
+                line.note = "Look at it"
+            run.action_finish()
+            found = {one.line_id: one for one in run.sudo().finding_ids}
+        told = {
+            line: self.env["mail.message"]
+            .search(
+                [
+                    ("model", "=", "service.checklist.finding"),
+                    ("res_id", "=", found[line.sudo()].id),
+                ]
+            )
+            .partner_ids
+            for line in (aisle, place, dirty)
+        }
+        above = (self.chief | self.supervisor).partner_id
+        self.assertEqual(told[aisle] & above, above)
+        self.assertEqual(told[place] & above, above)
+        self.assertFalse(told[dirty] & above)
+        self.assertEqual(
+            found[aisle.sudo()].activity_ids.user_id, self.keeper | self.chief
+        )
+        self.assertEqual(found[place.sudo()].activity_ids.user_id, self.keeper)
+
     # -- access -----------------------------------------------------------------
 
     def enter(self, **vals):

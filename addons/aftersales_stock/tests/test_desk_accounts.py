@@ -163,6 +163,59 @@ class TestDeskAccounts(DeskCase):
         self.assertEqual(self.balance(self.scrapped), 0)
         self.assertEqual(self.analytic(), 0)
 
+    # -- first in, first out: to the cent, and back ---
+
+    def fifo(self):
+        """3 units at 100.00, then 3 at 133.33, of a part by first in, first out."""
+        self.real_time.property_cost_method = "fifo"
+        part = self._product("T-FIFO", "none", 0)
+        part.categ_id = self.real_time
+        for price in (100, 133.33):
+            part.standard_price = price
+            self.do("purchase_in", part, 3)
+        return part
+
+    def slip(self, kind, part, quantity, **vals):
+        return (
+            self.env["aftersales.slip"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "site_id": self.site.id,
+                    "kind": kind,
+                    "line_ids": [(0, 0, {"product_id": part.id, "quantity": quantity})],
+                    **vals,
+                }
+            )
+        )
+
+    def test_fifo_goes_out_and_comes_back_at_its_value(self):
+        # S39, D3-6.16a, D4-2.2.0, D4-2.5c: an issue, its undoing and a red slip.
+        part = self.fifo()
+        before = self.balance(self.stock)
+        slip = self.slip("own_use_out", part, 4)
+        slip.action_approve()
+        self.assertEqual(self.balance(self.used), 433.33)
+        self.assertEqual(self.balance(self.stock) - before, -433.33)
+        slip.action_unapprove()
+        self.assertEqual(self.balance(self.used), 0)
+        self.assertEqual(part.total_value, 699.99)
+        slip.action_approve()
+        used = self.balance(self.used)
+        # Of 4 one comes back: a quarter of what they were issued at.
+        red = self.slip("own_use_out", part, -1, colour="red", origin_id=slip.id)
+        red.action_approve()
+        self.assertAlmostEqual(self.balance(self.used), used * 3 / 4, 2)
+        # Whatever is undone, the books and the store agree to the cent.
+        for undo in (red.action_unapprove, slip.action_unapprove):
+            undo()
+            self.assertAlmostEqual(
+                part.total_value - 699.99, self.balance(self.stock) - before, 2
+            )
+            self.assertAlmostEqual(
+                self.balance(self.stock) + self.balance(self.used), before, 2
+            )
+
     # -- ledger of the store by value ---
 
     def ledger(self, site):
@@ -177,6 +230,25 @@ class TestDeskAccounts(DeskCase):
         self.do("own_use_out", self.part, 2)
         self.env.flush_all()
         self.assertEqual(self.ledger(self.department), (500, 200, 300))
+
+    def test_the_ledger_divides_a_move_by_the_products_unit(self):
+        # A move in dozens whose lines are in pieces of two shelves.
+        shelf = self.env["stock.location"].create(
+            {"name": "02-01", "location_id": self.store.id}
+        )
+        self._put(shelf, self.part, 5)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.env["stock.picking"]._create_of_kind(
+            "own_use_out",
+            [
+                {
+                    "site": self.site,
+                    "lines": [{"product": self.part, "quantity": 1, "uom": dozen}],
+                }
+            ],
+        )._do_at_once()
+        self.env.flush_all()
+        self.assertEqual(self.ledger(self.department), (0, 1200, -1200))
 
     def test_a_transfer_leaves_one_and_enters_the_other_department(self):
         self.do("purchase_in", self.part, 5)

@@ -73,6 +73,50 @@ class TestDeskCostTable(DeskCase):
         # 3 working days: 1 July begins the count, 2, 3 and 6 July.
         self.assertEqual(f"{table.due_at:%Y-%m-%d}", "2026-07-06")
 
+    def test_what_came_back_damaged_goes_off_the_cost_in_the_books(self):
+        # D3-6.16b: 3,200 issued; 3 worn parts came in from use, one of them by
+        # mistake; one that was spoilt in the store was no use.
+        self.june()
+        site = self.site
+        pickings = self.env["stock.picking"]
+        with freeze_time("2026-06-30 15:59:00"):  # 30 June, 23:59 in China
+            for quantity, order in (
+                (3, {}),
+                (1, {"is_red": True}),
+                (1, {"source": site.good_location_id}),
+            ):
+                goods = [{"product": self.part, "quantity": quantity}]
+                pickings._create_of_kind(
+                    "damaged_in", [{"site": site, "lines": goods, **order}]
+                )._do_at_once()
+        table = self.tables().filtered(lambda t: t.department_id == self.department)
+        self.assertEqual(
+            (table.amount, table.damaged_amount, table.net_amount), (3200, 200, 3000)
+        )
+        line = table.line_ids.filtered(lambda line: line.product_id == self.part)
+        self.assertEqual(
+            (line.value, line.damaged_value, line.net_value), (2400, 200, 2200)
+        )
+
+    def test_the_table_counts_in_the_products_unit(self):
+        # S39: half a dozen and two single ones are eight.
+        dozen = self.env.ref("uom.product_uom_dozen")
+        with freeze_time(JUNE):
+            self.issue(self.part, 2)
+            self.env["stock.picking"]._create_of_kind(
+                "own_use_out",
+                [
+                    {
+                        "site": self.site,
+                        "lines": [
+                            {"product": self.part, "quantity": 0.5, "uom": dozen}
+                        ],
+                    }
+                ],
+            )._do_at_once()
+        line = self.tables().line_ids
+        self.assertEqual((line.quantity, line.value), (8, 800))
+
     def test_each_department_has_its_own(self):
         self.june()
         other = self.tables().filtered(

@@ -373,6 +373,25 @@ class TestDeskLoan(DeskCase):
 
     # -- who ---
 
+    def test_the_keeper_has_custody_of_the_tools(self):
+        # D0-2.3.3: each tool is in the store, or out on a loan of its keeper.
+        loan = self.loan()
+        loan.action_lend()
+        self.assertEqual(loan.user_id, self.keeper)
+        self.assertEqual(
+            self.env["stock.move"]
+            .search([("loan_line_id", "=", loan.line_ids.id)])
+            .location_id,
+            self.store,
+        )
+        held = self._on_hand(self.store, self.tool) + self._on_hand(self.out, self.tool)
+        self.assertEqual(held, 3)
+        for user in (self.stranger, self.buyer, self.finance):
+            with self.subTest(user.name), self.refused(UserError, "."):
+                loan.with_user(user).action_return_all()
+        loan.action_return_all()
+        self.assertEqual(loan.return_ids.user_id, self.keeper)
+
     def test_a_stranger_neither_lends_nor_takes_back(self):
         draft = self.loan()
         with self.refused(UserError, "does not act for"):

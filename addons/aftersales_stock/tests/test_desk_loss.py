@@ -178,6 +178,20 @@ class TestDeskLoss(DeskCase):
         self.assertFalse(case.amount)
         self.assertEqual(loss.case_count, 1)
 
+    def test_who_is_in_charge_answers_for_a_breach_as_that(self):
+        # D2-K5.1, beside the payment of everybody who broke the rules (D0-2.4.1c).
+        lead = self._employee("Lead", user_id=self.supervisor.id)
+        loss = self.loss(self.li, lead, cause="breach")
+        self.name_liable(loss)
+        self.approve(loss)
+        cases = self.env["service.accountability.case"].search(
+            [("res_model", "=", "aftersales.loss"), ("res_id", "=", loss.id)]
+        )
+        self.assertEqual(
+            {case.employee_id: case.article_code for case in cases},
+            {self.li: "D0-2.4.1c", lead: "D2-K5.1"},
+        )
+
     # -- money ---
 
     def test_payment_settles_it(self):
@@ -197,6 +211,18 @@ class TestDeskLoss(DeskCase):
         self.assertEqual(loss.state, "approved")
         self.pay(receipts[1])
         self.assertEqual(loss.open_amount, 0)
+        self.assertEqual(loss.state, "settled")
+        # The bank takes the second payment back: it is owed again.
+        wrong = receipts[1].sudo()
+        wrong.line_ids.remove_move_reconcile()
+        self.assertEqual((loss.state, loss.open_amount), ("approved", 250))
+        # A receipt that was wrong is cancelled and written anew.
+        wrong.button_draft()
+        wrong.button_cancel()
+        loss.with_user(self.finance).action_charge()
+        again = loss.sudo().share_ids.account_move_id - receipts[0]
+        self.assertEqual((again.state, again.amount_total), ("posted", 250))
+        self.pay(again)
         self.assertEqual(loss.state, "settled")
 
     def test_it_is_charged_once(self):

@@ -140,6 +140,25 @@ class TestRequisitionFlow(RequisitionCase):
         self.assertEqual((requisition.state, line.issued_quantity), ("issued", 3))
         self.assertEqual(self.in_store(), 3)
 
+    def test_a_cancelled_transfer_is_replaced(self):
+        # D0-2.4.3a: cancelled in the inventory app, or done there without a rest.
+        self._put(self.store, self.part, 5)
+        requisition = self.signed((self.part, 3))
+        picking = requisition.move_ids.picking_id.with_user(self.department_keeper)
+        picking.action_cancel()
+        self.assertEqual(requisition.state, "signed")
+        requisition.action_reserve()
+        open_moves = requisition._get_open_moves()
+        self.assertEqual((open_moves.state, open_moves.quantity), ("assigned", 3))
+        open_moves.quantity = 1
+        open_moves.picked = True
+        open_moves.picking_id.with_user(self.department_keeper).with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=open_moves.picking_id.ids
+        ).button_validate()
+        self.assertEqual((requisition.state, self.in_store()), ("partly", 4))
+        requisition.action_issue()
+        self.assertEqual((requisition.state, self.in_store()), ("issued", 2))
+
     def test_the_rest_is_closed_with_a_reason(self):
         self._put(self.store, self.part, 1)
         requisition = self.signed((self.part, 3))

@@ -211,6 +211,22 @@ class TestRequisitionGuard(RequisitionCase):
         self.assertEqual(requisition.line_ids.returned_quantity, 2)
         self.assertEqual(requisition.cost, 9.5)
 
+    def test_what_comes_back_has_the_value_with_which_it_went(self):
+        # S24, D3-10.3.11, D3-6.16a: not the average of the day.
+        self.part.categ_id = self.env["product.category"].create(
+            {"name": "Average", "property_cost_method": "average"}
+        )
+        self.part.standard_price = 10
+        requisition = self.issued(3)
+        self.assertEqual(requisition.cost, 30)
+        self.part.standard_price = 25
+        back = self.back(requisition, 2)
+        back.action_arrive()
+        back.action_book()
+        self.assertEqual(requisition.cost, 10)
+        move = requisition.move_ids.filtered("picking_id.aftersales_is_red")
+        self.assertEqual(move.value, 20)
+
     def test_never_more_back_than_went_out(self):
         # D3-10.3.11: all returns of a line together
         requisition = self.issued(3)

@@ -37,6 +37,16 @@ class TestSite(SiteCase):
         self.assertEqual(shelf.aftersales_store, "good")
         self.assertEqual(shelf.aftersales_site_id, self.site)
 
+    def test_a_site_that_holds_goods_is_not_closed(self):
+        # D4-4.2: nobody would count them any more.
+        self._put(self.site.good_location_id, self.part, 1)
+        with self.assertRaisesRegex(ValidationError, "hold goods"):
+            self.site.active = False
+        with self.assertRaisesRegex(ValidationError, "hold goods"):
+            self.department.active = False
+        self.second_site.active = False
+        self.assertFalse(self.second_site.active)
+
     def test_the_levels_stand_below_each_other(self):
         with self.assertRaisesRegex(ValidationError, "D4-4.2"):
             self.env["aftersales.site"].create(
@@ -149,6 +159,17 @@ class TestSite(SiteCase):
             picking.with_user(self.stranger)._do_at_once()
         picking.with_user(self.keeper)._do_at_once()
         self.assertEqual(picking.state, "done")
+
+    def test_who_leads_a_store_is_responsible_for_it_alone(self):
+        # D3-10.3.0
+        self.assertEqual(self.site._acts_for(self.chief), self.site)
+        self.assertFalse((self.other_site | self.department)._acts_for(self.chief))
+        with self.assertRaisesRegex(AccessError, "D4-2.1b"):
+            self.other_site._check_authority(self.chief)
+        lead = self.role("lead", "aftersales_stock.group_site_chief")
+        self.other_site.chief_id = lead
+        self.assertIn(lead, self.other_site.user_ids)
+        self.assertEqual(self.other_site._acts_for(lead), self.other_site)
 
     def test_the_department_acts_for_its_sites_and_bmd_for_all(self):
         for user in (self.accountant, self.supervisor, self.planner, self.chief):

@@ -304,6 +304,141 @@ class TestSlipsGuards(SlipCase):
             wizard.action_create_returns()
         self.assertEqual(self.held(self.store), 2)
 
+    def test_nothing_is_added_to_what_is_done(self):
+        # D4-3.1.4.1c: by the detailed operations of an unlocked transfer, or by RPC.
+        self._put(self.store, self.part, 10)
+        done = self.booked("own_use_out", (self.part, 1)).picking_id.move_ids
+        env = self.env(user=self.keeper)
+        ways = {
+            "product_id": self.part.id,
+            "quantity": 2,
+            "location_id": done.location_id.id,
+            "location_dest_id": done.location_dest_id.id,
+        }
+        line = {**ways, "product_uom_id": self.part.uom_id.id}
+        move = {**ways, "product_uom": self.part.uom_id.id, "product_uom_qty": 2}
+        for name, change in (
+            (
+                "line",
+                lambda: env["stock.move.line"].create({**line, "move_id": done.id}),
+            ),
+            (
+                "line of the transfer",
+                lambda: env["stock.move.line"].create(
+                    {**line, "picking_id": done.picking_id.id}
+                ),
+            ),
+            (
+                "move",
+                lambda: env["stock.move"].create(
+                    {**move, "picking_id": done.picking_id.id}
+                ),
+            ),
+            (
+                "done move",
+                lambda: env["stock.move"].create(
+                    {**move, "state": "done", "company_id": self.company.id}
+                ),
+            ),
+            ("opened again", lambda: done.with_env(env).write({"state": "assigned"})),
+            (
+                "line opened again",
+                lambda: done.move_line_ids.with_env(env).write({"state": "assigned"}),
+            ),
+        ):
+            with self.subTest(name), self.refused(UserError, "D4-3.1.4.1c"):
+                change()
+        self.assertEqual(self.held(self.store), 9)
+
+    def test_nobody_says_that_a_transfer_goes_back(self):
+        # D0-2.4.2d, D4-2.5c: a forged red slip would make damaged goods good.
+        self._put(self.bad_store, self.part, 2)
+        with self.refused(AccessError, "D4-2.5c"):
+            self.by_hand(
+                self.keeper,
+                self.bad_store,
+                self.store,
+                "damaged_in",
+                aftersales_is_red=True,
+            )
+        self.assertEqual(self.held(self.store), 0)
+
+    def test_no_plain_transfer_does_what_a_kind_does(self):
+        # D4-2.2.0, D4-2.2.3, D4-2.3.1, D4-2.4.1b: it would be in no ledger.
+        self._put(self.store, self.part, 5)
+        self._put(self.bad_store, self.part, 5)
+        use, maker = self.site._get_place("own_use"), self.site._get_place("maker")
+        second = self.second_site
+        for source, target in (
+            (self.store, use),
+            (use, self.store),
+            (use, self.bad_store),
+            (self.store, self.bad_store),
+            (maker, self.store),
+            (self.store, second.good_location_id),
+            (self.store, second.transit_location_id),
+            (second.transit_location_id, second.good_location_id),
+        ):
+            with (
+                self.subTest(f"{source.name} → {target.name}"),
+                self.refused(UserError, "D4-2.2.0"),
+            ):
+                self.by_hand(self.chief, source, target)
+        self.assertEqual((self.held(self.store), self.held(self.bad_store)), (5, 5))
+        # From shelf to shelf is nobody's business but the keeper's.
+        shelf = self.env["stock.location"].create(
+            {"name": "02-01", "location_id": self.store.id}
+        )
+        self.by_hand(self.keeper, self.store, shelf, quantity=2)
+        self.assertEqual(self.held(shelf), 2)
+
+    def test_the_rules_bind_whoever_works_in_the_stores(self):
+        # D0-2.2, D3-8: keepers, and those above them, and a stock administrator.
+        store = self.department.good_location_id
+        self._put(store, self.part, 5)
+        admin = self.role("stock_admin", "stock.group_stock_manager", roles.BMD_PLANNER)
+        self.department.user_ids |= self.keeper
+        for user in (
+            self.keeper,
+            self.accountant,
+            self.supervisor,
+            self.manager,
+            admin,
+        ):
+            with self.subTest(user.name), self.refused(UserError, "D2-K3.4"):
+                self.by_hand(user, store, self.site._get_place("own_use"))
+        self.assertEqual(self.held(store), 5)
+
+    def test_goods_are_transferred_by_their_slip_only(self):
+        # D4-2.4.1b: they leave at the out-approval and arrive at the in-approval.
+        self._put(self.store, self.part, 5)
+        second = self.second_site
+        with self.refused(UserError, "D4-2.4.1b"):
+            self.by_hand(
+                self.chief, self.store, second.transit_location_id, "transfer_out"
+            )
+        self._put(second.transit_location_id, self.part, 5)
+        with self.refused(UserError, "D4-2.4.1b"):
+            self.by_hand(
+                self.chief,
+                second.transit_location_id,
+                second.good_location_id,
+                "transfer_in",
+            )
+        self.assertEqual(self.held(self.store), 5)
+        self.assertEqual(self.held(second.good_location_id), 0)
+
+    def test_no_store_holds_less_than_nothing(self):
+        # D0-2.4.3a, at, below and above what is there; whoever validates.
+        self._put(self.store, self.part, 3)
+        use = self.site._get_place("own_use")
+        self.by_hand(self.keeper, self.store, use, "own_use_out", quantity=2)
+        self.by_hand(self.keeper, self.store, use, "own_use_out", quantity=1)
+        for user in (self.keeper, self.planner):
+            with self.subTest(user.name), self.refused(UserError, "D0-2.4.3a"):
+                self.by_hand(user, self.store, use, "own_use_out", quantity=1)
+        self.assertEqual(self.held(self.store), 0)
+
     # -- companies ----------------------------------------
 
     def test_slips_are_kept_apart_by_company(self):
