@@ -154,10 +154,7 @@ class SaleOrder(models.Model):
         orders = self.filtered(lambda order: order.state in GATED or order.signs_again)
         stale = orders.sale_voucher_ids.filtered(
             lambda voucher: (
-                voucher.state in ("draft", "signed")
-                and voucher.currency_id.compare_amounts(
-                    voucher.amount, voucher.order_id.amount_total
-                )
+                voucher.state in ("draft", "signed") and not voucher._covers_order()
             )
         )
         stale._do_void()

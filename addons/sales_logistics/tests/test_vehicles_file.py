@@ -346,8 +346,9 @@ class TestAccident(VehicleCase):
         accident.action_handle()
         self.assertEqual(accident.state, "handled")
         self.assertFalse(self.cases("D2-38.7"))
-        with self.assertRaisesRegex(UserError, "its facts stay"):
-            accident.story = "Nothing happened."
+        for vals in ({"story": "Nothing happened."}, {"police_number": "2"}):
+            with self.assertRaisesRegex(UserError, "its facts stay"):
+                accident.write(vals)
 
     def test_the_scene_is_photographed(self):
         # S49, D2-7.6
