@@ -68,7 +68,7 @@ class SalesPortal(CustomerPortal):
     def _show_own_document(self, document, access_token, page, options):
         """The page of a document, or its PDF.
 
-        :param dict page: ``name`` (of the document in the template, and of the page),
+        :param dict page: ``name`` (of the document in the template), ``page_name``,
             ``template`` and ``report``
         :param dict options: the rest of the query
         """
@@ -84,7 +84,7 @@ class SalesPortal(CustomerPortal):
             access_token,
             {
                 page["name"]: document,
-                "page_name": f"sale_{page['name']}",
+                "page_name": page["page_name"],
                 "error": options.get("error"),
             },
             f"my_{page['name']}_history",

@@ -10,7 +10,9 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from .portal import SalesPortal
 
 _PAGE = {
-    "name": "contract",
+    # Not "contract": other pages show their trail where they find one.
+    "name": "sale_contract",
+    "page_name": "sale_contract",
     "template": "sales_logistics.portal_contract_page",
     "report": "sales_logistics.action_report_contract",
 }

@@ -11,6 +11,7 @@ from .portal import SalesPortal
 
 _PAGE = {
     "name": "reconciliation",
+    "page_name": "sale_reconciliation",
     "template": "sales_logistics.portal_reconciliation_page",
     "report": "sales_logistics.action_report_reconciliation",
 }

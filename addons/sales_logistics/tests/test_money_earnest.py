@@ -236,8 +236,12 @@ class TestMoneySettlement(MoneyCase):
     def test_earnest_money_does_not_go_to_another_order(self):
         # D2-24b: nothing would be left to forfeit.
         other = self.order(self.old_customer, stock=500)
-        with self.assertRaisesRegex(UserError, "earnest money"):
+        with (
+            self.assertRaisesRegex(UserError, "earnest money"),
+            self.env.cr.savepoint(),
+        ):
             self.deposit.sale_order_id = other
+        self.env.invalidate_all()
         refund = self.env["account.payment"].create(
             {
                 "payment_type": "outbound",
