@@ -154,7 +154,8 @@ class SaleOrder(models.Model):
         orders = self.filtered(lambda order: order.state in GATED or order.signs_again)
         stale = orders.sale_voucher_ids.filtered(
             lambda voucher: (
-                voucher.state in ("draft", "signed") and not voucher._covers_order()
+                voucher.state in ("draft", "signed")
+                and not voucher._covers(voucher.order_id)
             )
         )
         stale._do_void()

@@ -29,8 +29,8 @@ class SaleOrder(models.Model):
     def _compute_awaits_clerk(self):
         for order in self:
             live = order.sale_voucher_ids.filtered(
-                lambda voucher: (
-                    voucher.state in ("draft", "signed") and voucher._covers_order()
+                lambda voucher, order=order: (
+                    voucher.state in ("draft", "signed") and voucher._covers(order)
                 )
             )
             order.awaits_clerk = order.state in GATED and not live

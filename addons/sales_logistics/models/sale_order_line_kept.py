@@ -4,9 +4,16 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-# Told by price, quantity, taxes and by the kind of product.
+# Told by price, quantity, taxes, the kind of product and the books: a line of another
+# order's paid invoice would be money of this one.
 _TOLD = frozenset(
-    {"price_subtotal", "price_tax", "price_total", "qty_delivered_method"}
+    {
+        "invoice_lines",
+        "price_subtotal",
+        "price_tax",
+        "price_total",
+        "qty_delivered_method",
+    }
 )
 
 
@@ -36,7 +43,7 @@ class SaleOrderLine(models.Model):
             labels = self.fields_get(told, ["string"])
             raise AccessError(
                 self.env._(
-                    "%s follows from price, quantity and taxes (D2-24b).",
+                    "%s follows from price, quantity, taxes and the books (D2-24b).",
                     ", ".join(
                         labels[name]["string"] for name in told if name in labels
                     ),

@@ -28,7 +28,9 @@ class SaleOrder(models.Model):
                     round(line.discount, 6),
                     sorted(line.tax_ids.ids),
                 ]
-                for line in self._get_goods_lines()
+                # Not a part of them: the taxes are read for all orders at once.
+                for line in self.order_line
+                if line.product_id and not line.is_downpayment
             )
         )
 
@@ -37,7 +39,7 @@ class SaleOrder(models.Model):
         if reasons:
             return reasons
         signed = self.sale_voucher_ids.filtered(lambda v: v.state == "signed")
-        if not signed[:1]._is_of_content():
+        if not signed[:1]._is_of_content(self):
             return [
                 self.env._(
                     "Its goods were changed after the sales voucher was signed: sign "

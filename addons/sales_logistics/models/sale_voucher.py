@@ -109,16 +109,19 @@ class SaleVoucher(models.Model):
         self.sudo()._in_transition().write({"state": "signed"})
         return result
 
-    def _is_of_content(self):
-        """It was signed for the goods that the order names now (D2-12)."""
-        self.ensure_one()
-        return self.content_digest in (False, self.order_id._get_signed_content())
+    def _is_of_content(self, order):
+        """It was signed for the goods that the order names now (D2-12).
 
-    def _covers_order(self):
+        :param order: its order, read together with others
+        """
+        self.ensure_one()
+        return self.content_digest in (False, order._get_signed_content())
+
+    def _covers(self, order):
         """It was signed for the order as it is now, in goods and amount (D2-12)."""
         self.ensure_one()
-        same = self.currency_id.compare_amounts(self.amount, self.order_id.amount_total)
-        return not same and self._is_of_content()
+        same = self.currency_id.compare_amounts(self.amount, order.amount_total)
+        return not same and self._is_of_content(order)
 
     def _do_void(self):
         """The order changed: what was signed is no longer so."""

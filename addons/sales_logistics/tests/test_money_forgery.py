@@ -23,6 +23,7 @@ FIGURES = {
     "actual_coefficient": 1,
 }
 LINE_FIGURES = {
+    "invoice_lines": [Command.set([1])],
     "price_total": 0,
     "price_subtotal": 0,
     "price_tax": 0,
