@@ -40,6 +40,7 @@
         "data/ir_cron_data.xml",
         "data/sale_lost_reason_data.xml",
         "data/sale_case_data.xml",
+        "data/sale_statistic_data.xml",
         "data/vehicles_policy_data.xml",
         "data/vehicles_data.xml",
         "data/archive_policy_data.xml",
@@ -80,6 +81,7 @@
         "views/sale_deposit_rule_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_quote_views.xml",
+        "views/sale_region_views.xml",
         "views/sale_customer_file_views.xml",
         "views/sale_handover_views.xml",
         "views/sale_target_views.xml",
@@ -115,6 +117,9 @@
         "views/sale_reconciliation_portal.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "sales_logistics/static/src/**/*",
+        ],
         "web.assets_tests": [
             "sales_logistics/static/tests/tours/**/*",
         ],

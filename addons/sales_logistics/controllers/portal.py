@@ -3,7 +3,7 @@
 
 from werkzeug.urls import url_encode
 
-from odoo.exceptions import MissingError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 from odoo.tools import consteq
 
@@ -62,3 +62,61 @@ class SalesPortal(CustomerPortal):
     def _get_back(self, document, error=None):
         query = "&" + url_encode({"error": error}) if error else None
         return request.redirect(document.get_portal_url(query_string=query))
+
+    # -- what the routes of a document do ---
+
+    def _show_own_document(self, document, access_token, page, options):
+        """The page of a document, or its PDF.
+
+        :param dict page: ``name`` (of the document in the template), ``page_name``,
+            ``template`` and ``report``
+        :param dict options: the rest of the query
+        """
+        if options.get("report_type") in ("html", "pdf", "text"):
+            return self._show_report(
+                model=document,
+                report_type=options["report_type"],
+                report_ref=page["report"],
+                download=options.get("download"),
+            )
+        values = self._get_page_view_values(
+            document,
+            access_token,
+            {
+                page["name"]: document,
+                "page_name": page["page_name"],
+                "error": options.get("error"),
+            },
+            f"my_{page['name']}_history",
+            False,
+        )
+        return request.render(page["template"], values)
+
+    def _sign_own_document(self, model, record_id, access_token, sign):
+        """The customer's signature, with what the signature form expects.
+
+        :param sign: called with the document and who acts
+        """
+        try:
+            document = self._get_own_document(model, record_id, access_token)
+            sign(document, self._get_visitor(document))
+        except (MissingError, UserError) as problem:
+            request.env.cr.rollback()
+            return {"error": problem.args[0]}
+        return {"force_refresh": True, "redirect_url": document.get_portal_url()}
+
+    def _change_own_document(self, model, record_id, access_token, change):
+        """What the customer sends by a form; the page says what stands against it.
+
+        :param change: called with the document and who acts
+        """
+        try:
+            document = self._get_own_document(model, record_id, access_token)
+        except MissingError:
+            return request.redirect("/my")
+        try:
+            change(document, self._get_visitor(document))
+        except (AccessError, UserError) as problem:
+            request.env.cr.rollback()
+            return self._get_back(document, problem.args[0])
+        return self._get_back(document)

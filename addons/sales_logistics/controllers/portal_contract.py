@@ -2,12 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import MissingError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal import SalesPortal
+
+_PAGE = {
+    # Not "contract": other pages show their trail where they find one.
+    "name": "sale_contract",
+    "page_name": "sale_contract",
+    "template": "sales_logistics.portal_contract_page",
+    "report": "sales_logistics.action_report_contract",
+}
 
 
 class ContractPortal(SalesPortal):
@@ -49,35 +57,14 @@ class ContractPortal(SalesPortal):
         auth="public",
         website=True,
     )
-    def portal_sale_contract(
-        self, contract_id, access_token=None, report_type=None, download=False, **kw
-    ):
+    def portal_sale_contract(self, contract_id, access_token=None, **options):
         try:
             contract = self._get_own_document(
                 "sale.contract", contract_id, access_token
             )
         except MissingError:
             return request.redirect("/my")
-        if report_type in ("html", "pdf", "text"):
-            return self._show_report(
-                model=contract,
-                report_type=report_type,
-                report_ref="sales_logistics.action_report_contract",
-                download=download,
-            )
-        values = self._get_page_view_values(
-            contract,
-            access_token,
-            {
-                "contract": contract,
-                "page_name": "sale_contract",
-                "error": kw.get("error"),
-            },
-            "my_sale_contracts_history",
-            False,
-            **kw,
-        )
-        return request.render("sales_logistics.portal_contract_page", values)
+        return self._show_own_document(contract, access_token, _PAGE, options)
 
     @http.route(
         ["/my/sale-contracts/<int:contract_id>/sign"],
@@ -88,18 +75,14 @@ class ContractPortal(SalesPortal):
     def portal_sign_contract(
         self, contract_id, access_token=None, name=None, signature=None
     ):
-        try:
-            contract = self._get_own_document(
-                "sale.contract", contract_id, access_token
-            )
-        except MissingError as problem:
-            return {"error": problem.args[0]}
-        try:
-            contract._sign_in_portal(signature, name, self._get_visitor(contract))
-        except UserError as problem:
-            request.env.cr.rollback()
-            return {"error": problem.args[0]}
-        return {"force_refresh": True, "redirect_url": contract.get_portal_url()}
+        return self._sign_own_document(
+            "sale.contract",
+            contract_id,
+            access_token,
+            lambda contract, visitor: contract._sign_in_portal(
+                signature, name, visitor
+            ),
+        )
 
     @http.route(
         ["/my/sale-contracts/<int:contract_id>/paper"],
@@ -109,17 +92,13 @@ class ContractPortal(SalesPortal):
         methods=["POST"],
     )
     def portal_add_contract_paper(self, contract_id, access_token=None, code="", **kw):
-        try:
-            contract = self._get_own_document(
-                "sale.contract", contract_id, access_token
-            )
-        except MissingError:
-            return request.redirect("/my")
         sent = request.httprequest.files.getlist("papers")
         files = [(file.filename, file.read()) for file in sent if file.filename]
-        try:
-            contract._add_paper_in_portal(code, files, self._get_visitor(contract))
-        except (AccessError, UserError) as problem:
-            request.env.cr.rollback()
-            return self._get_back(contract, problem.args[0])
-        return self._get_back(contract)
+        return self._change_own_document(
+            "sale.contract",
+            contract_id,
+            access_token,
+            lambda contract, visitor: contract._add_paper_in_portal(
+                code, files, visitor
+            ),
+        )

@@ -2,12 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import MissingError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal import SalesPortal
+
+_PAGE = {
+    "name": "reconciliation",
+    "page_name": "sale_reconciliation",
+    "template": "sales_logistics.portal_reconciliation_page",
+    "report": "sales_logistics.action_report_reconciliation",
+}
 
 
 class ReconciliationPortal(SalesPortal):
@@ -48,35 +55,14 @@ class ReconciliationPortal(SalesPortal):
         auth="public",
         website=True,
     )
-    def portal_reconciliation(
-        self, record_id, access_token=None, report_type=None, download=False, **kw
-    ):
+    def portal_reconciliation(self, record_id, access_token=None, **options):
         try:
             document = self._get_own_document(
                 "sale.reconciliation", record_id, access_token
             )
         except MissingError:
             return request.redirect("/my")
-        if report_type in ("html", "pdf", "text"):
-            return self._show_report(
-                model=document,
-                report_type=report_type,
-                report_ref="sales_logistics.action_report_reconciliation",
-                download=download,
-            )
-        values = self._get_page_view_values(
-            document,
-            access_token,
-            {
-                "reconciliation": document,
-                "page_name": "sale_reconciliation",
-                "error": kw.get("error"),
-            },
-            "my_reconciliations_history",
-            False,
-            **kw,
-        )
-        return request.render("sales_logistics.portal_reconciliation_page", values)
+        return self._show_own_document(document, access_token, _PAGE, options)
 
     @http.route(
         ["/my/reconciliations/<int:record_id>/agree"],
@@ -87,18 +73,14 @@ class ReconciliationPortal(SalesPortal):
     def portal_agree_reconciliation(
         self, record_id, access_token=None, name=None, signature=None
     ):
-        try:
-            document = self._get_own_document(
-                "sale.reconciliation", record_id, access_token
-            )
-        except MissingError as problem:
-            return {"error": problem.args[0]}
-        try:
-            document._agree_in_portal(signature, name, self._get_visitor(document))
-        except UserError as problem:
-            request.env.cr.rollback()
-            return {"error": problem.args[0]}
-        return {"force_refresh": True, "redirect_url": document.get_portal_url()}
+        return self._sign_own_document(
+            "sale.reconciliation",
+            record_id,
+            access_token,
+            lambda document, visitor: document._agree_in_portal(
+                signature, name, visitor
+            ),
+        )
 
     @http.route(
         ["/my/reconciliations/<int:record_id>/dispute"],
@@ -110,15 +92,9 @@ class ReconciliationPortal(SalesPortal):
     def portal_dispute_reconciliation(
         self, record_id, access_token=None, words="", **kw
     ):
-        try:
-            document = self._get_own_document(
-                "sale.reconciliation", record_id, access_token
-            )
-        except MissingError:
-            return request.redirect("/my")
-        try:
-            document._dispute_in_portal(words, self._get_visitor(document))
-        except (AccessError, UserError) as problem:
-            request.env.cr.rollback()
-            return self._get_back(document, problem.args[0])
-        return self._get_back(document)
+        return self._change_own_document(
+            "sale.reconciliation",
+            record_id,
+            access_token,
+            lambda document, visitor: document._dispute_in_portal(words, visitor),
+        )

@@ -19,6 +19,7 @@ from . import sale_cash_booking_mixin
 from . import sale_cash_slip
 from . import sale_cash_slip_content
 from . import sale_collection_stage
+from . import sale_collection_stage_kept
 from . import sale_deposit_rule_cover_mixin
 from . import sale_contract
 from . import sale_contract_deposit
@@ -45,7 +46,10 @@ from . import sale_order_release_mixin
 from . import sale_order_terms_mixin
 from . import sale_order
 from . import sale_order_contract
+from . import sale_order_kept
+from . import sale_order_line_kept
 from . import sale_order_portal
+from . import sale_order_signed
 from . import sale_reconciliation_figures_mixin
 from . import sale_reconciliation_opening_mixin
 from . import sale_reconciliation
@@ -53,8 +57,10 @@ from . import sale_reconciliation_portal
 from . import sale_reconciliation_export
 from . import sale_reconciliation_line
 from . import sale_reconciliation_line_export
+from . import sale_region_statistic
 from . import sale_shipment
 from . import sale_shipment_discrepancy
+from . import sale_shipment_kept
 from . import sale_shipment_line
 from . import sale_target
 from . import sale_target_line

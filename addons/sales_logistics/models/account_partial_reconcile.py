@@ -3,6 +3,8 @@
 
 from odoo import api, models
 
+_MONEY_JOURNALS = ("bank", "cash", "credit")
+
 
 class AccountPartialReconcile(models.Model):
     """Money of an order is not matched away once its goods are out (S42)."""
@@ -13,6 +15,7 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         partials = super().create(vals_list)
         partials._get_deprived_orders()._check_still_covered()
+        partials._get_paid_back_orders()._check_earnest_kept()
         return partials
 
     def unlink(self):
@@ -58,3 +61,12 @@ class AccountPartialReconcile(models.Model):
                 if payment.sale_order_id not in theirs:
                     orders |= payment.sale_order_id
         return orders
+
+    def _get_paid_back_orders(self):
+        """Orders whose credited down payment was matched with money that goes out."""
+        moves = self.env["account.move"]
+        for partial in self.sudo():
+            both = (partial.debit_move_id | partial.credit_move_id).move_id
+            if both.filtered(lambda move: move.journal_id.type in _MONEY_JOURNALS):
+                moves |= both
+        return moves._get_down_payment_orders()

@@ -60,6 +60,7 @@ class AccountPayment(models.Model):
         # Money is not given back while the goods are out.
         given_back = self.filtered(lambda payment: payment.payment_type == "outbound")
         given_back.sale_order_id._check_still_covered()
+        given_back.invoice_ids._get_down_payment_orders()._check_earnest_kept()
         return result
 
     def _set_collectors(self):
@@ -104,6 +105,7 @@ class AccountPayment(models.Model):
 
     def write(self, vals):
         self._check_slip_kept(vals)
+        self._check_collector_kept(vals)
         orders = self.env["sale.order"]
         if "sale_order_id" in vals:
             orders = self.filtered(
@@ -147,6 +149,29 @@ class AccountPayment(models.Model):
                     "%s: the money is on a slip that was handed in and stays. Give it "
                     "back by a payment of its own (D2-28).",
                     ", ".join(kept.mapped("display_name")),
+                )
+            )
+
+    def _check_collector_kept(self, vals):
+        """Cash on a person's slip does not become somebody else's (S45, D2-27).
+
+        :raises UserError: naming the payments
+        """
+        if "collected_by_id" not in vals or self.env.su:
+            return
+        held = self.filtered(
+            lambda payment: (
+                payment.sudo().cash_slip_id
+                and payment.state in ("in_process", "paid")
+                and payment.collected_by_id.id != vals["collected_by_id"]
+            )
+        )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%s: the money is on the slip of who took it. Reset the payment to "
+                    "draft where it was booked on the wrong person (D2-27).",
+                    ", ".join(held.mapped("display_name")),
                 )
             )
 

@@ -9,7 +9,25 @@ from odoo.exceptions import UserError, ValidationError
 from ..roles import DRIVER, SUPERVISOR
 
 ARTICLE = "D2-38.7"
-_CONTENT = {"vehicle_id", "driver_id", "happened_at", "place", "severity", "story"}
+# What the insurance pays comes in later.
+_CONTENT = {
+    "damage",
+    "driver_id",
+    "handling",
+    "happened_at",
+    "injured",
+    "leader_at",
+    "leader_id",
+    "leader_report",
+    "liability",
+    "other_party",
+    "place",
+    "police_at",
+    "police_number",
+    "severity",
+    "story",
+    "vehicle_id",
+}
 
 
 class FleetAccident(models.Model):

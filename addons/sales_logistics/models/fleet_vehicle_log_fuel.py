@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import float_compare, float_is_zero
+from odoo.tools import SQL, float_compare, float_is_zero
 
 # Compared by identity: a client can send a key of this name, but not this object.
 _MEASURING = object()
@@ -193,6 +193,17 @@ class FleetVehicleLogFuel(models.Model):
                 log.trip_id = trip
 
     # -- litres per 100 km ---
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Of a group: all its litres over all its kilometres (D2-31)."""
+        if aggregate_spec != "per_100:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "COALESCE(100 * SUM(%(liter)s) / NULLIF(SUM(%(km)s), 0), 0)",
+            liter=self._field_to_sql(self._table, "fill_liter", query),
+            km=self._field_to_sql(self._table, "fill_km", query),
+        )
 
     @api.model
     def _measure(self, vehicles):

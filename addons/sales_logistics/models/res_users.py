@@ -27,6 +27,7 @@ class ResUsers(models.Model):
                 "user_id",
                 Domain("state", "not in", ("closed", "cancelled")),
             ),
+            "sale.case": ("user_id", Domain("state", "=", "open")),
             "account.move": (
                 "invoice_user_id",
                 Domain("move_type", "=", "out_invoice")

@@ -52,7 +52,7 @@ class SaleArchiveGap(models.Model):
             ("void", "Written wrongly and void"),
             ("system", "Number used up without a paper"),
             ("elsewhere", "Filed elsewhere"),
-            ("lost", "Lost"),
+            ("lost", "Paper lost"),
         ]
     )
     explanation = fields.Char(help="What happened to it, and who says so.")

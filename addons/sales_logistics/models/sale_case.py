@@ -78,12 +78,19 @@ class SaleCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        for case in cases.sudo()._in_transition():
-            case.step_ids = [
-                Command.create({"stage_id": stage.id, "sequence": number})
-                for number, stage in enumerate(case.type_id.stage_ids)
-            ]
+        cases._list_stages()
         return cases
+
+    def _list_stages(self):
+        """The stages of the kind, in their order."""
+        for case in self.sudo()._in_transition():
+            case.step_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"stage_id": stage.id, "sequence": number})
+                    for number, stage in enumerate(case.type_id.stage_ids)
+                ),
+            ]
 
     def write(self, vals):
         if {"contract_id", "type_id"} & set(vals):
@@ -97,7 +104,10 @@ class SaleCase(models.Model):
                         ", ".join(begun.mapped("name")[:5]),
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if "type_id" in vals:
+            self._list_stages()
+        return result
 
     def action_close(self):
         return self._run_step("close", (CLERK,), self.env._("It cannot be closed."))

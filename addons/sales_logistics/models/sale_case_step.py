@@ -7,6 +7,7 @@ from pytz import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..roles import CLERK
 
@@ -103,7 +104,12 @@ class SaleCaseStep(models.Model):
     def _get_cannot_done_reasons(self):
         reasons = self._not_next_reasons()
         for step in self:
-            if step in reasons or not step.needs_dispatch:
+            if step in reasons:
+                continue
+            if text := step._get_wrong_day_text():
+                reasons[step] = [text]
+                continue
+            if not step.needs_dispatch:
                 continue
             if not step.dispatch_kind or not (step.dispatch_number or "").strip():
                 reasons[step] = [
@@ -113,6 +119,24 @@ class SaleCaseStep(models.Model):
                     )
                 ]
         return reasons
+
+    def _get_wrong_day_text(self):
+        """The day starts the next one's time: neither ahead nor before the last."""
+        self.ensure_one()
+        today = self.env["service.policy"]._today(self.company_id)
+        day = self.date_done or today
+        if day > today:
+            return self.env._("It is not done on a day to come (D3-2.2.10).")
+        before = self.case_id.step_ids.filtered(
+            lambda one: one.sequence < self.sequence and one.date_done
+        )
+        if before and day < max(before.mapped("date_done")):
+            return self.env._(
+                "The stage before it was done on %s: it is not done earlier "
+                "(D3-2.1.1).",
+                format_date(self.env, max(before.mapped("date_done"))),
+            )
+        return None
 
     def _do_done(self):
         for step in self.sudo():

@@ -15,7 +15,8 @@ class SaleCirculation(models.Model):
 
     Received, registered, circulated; each reader signs for it, is chased when the
     days are over, and the last one ends it. Others may be added on the way. The
-    clerk sorts, files and passes on (D2-H5).
+    clerk sorts, files and passes on (D2-H5). A sales policy goes to the customers as
+    well, and each one's acknowledgement is noted (D2-Q1.2).
     """
 
     _name = "sale.circulation"
@@ -45,6 +46,7 @@ class SaleCirculation(models.Model):
         [
             ("letter", "Letter"),
             ("notice", "Notice"),
+            ("policy", "Sales policy"),
             ("minutes", "Minutes"),
             ("other", "Other"),
         ],

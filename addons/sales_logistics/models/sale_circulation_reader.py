@@ -1,14 +1,18 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..roles import USER
 
 
 class SaleCirculationReader(models.Model):
-    """Who is to read a circulated document, and did (S50, D2-Q4.3)."""
+    """Who is to read a circulated document, and did (S50, D2-Q4.3).
+
+    A sales policy goes to customers too (D2-Q1.2): it is mailed to them, and who
+    looks after the customer notes who acknowledged it.
+    """
 
     _name = "sale.circulation.reader"
     _description = "Reader of a circulated document"
@@ -43,6 +47,14 @@ class SaleCirculationReader(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False)]",
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The document is mailed to the customer; the reader notes who of the "
+        "customer acknowledged it (D2-Q1.2).",
+    )
     opinion = fields.Char(help="What the reader says of it, or passes on.")
     state = fields.Selection(
         [("new", "Named"), ("waiting", "To read"), ("read", "Read")],
@@ -56,7 +68,11 @@ class SaleCirculationReader(models.Model):
     read_at = fields.Datetime(string="Read On", readonly=True, copy=False)
 
     _one_a_person = models.UniqueIndex(
-        "(circulation_id, user_id)", "The person is a reader already."
+        "(circulation_id, user_id) WHERE partner_id IS NULL",
+        "The person is a reader already.",
+    )
+    _one_a_customer = models.UniqueIndex(
+        "(circulation_id, partner_id)", "The customer gets it already."
     )
     _waiting = models.Index("(user_id) WHERE state = 'waiting'")
 
@@ -65,8 +81,14 @@ class SaleCirculationReader(models.Model):
             document = reader.circulation_id
             reader.display_name = f"{document.name} {document.subject or ''}"
 
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """Who sells to the customer passes it on (D2-Q1.2)."""
+        if self.partner_id.user_id and not self.user_id:
+            self.user_id = self.partner_id.user_id
+
     def write(self, vals):
-        names = {"user_id", "circulation_id", "opinion"} & set(vals)
+        names = {"user_id", "circulation_id", "opinion", "partner_id"} & set(vals)
         read = self.filtered(lambda reader: reader.state == "read")
         fixed = self.filtered(lambda reader: reader.state != "new")
         late = fixed if names - {"opinion"} else read
@@ -87,7 +109,29 @@ class SaleCirculationReader(models.Model):
             reader.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=reader.user_id.id,
-                summary=self.env._("Read: %s", reader.circulation_id.subject),
+                summary=reader._get_task(),
+            )
+        self.filtered("partner_id.email")._mail_customer()
+
+    def _get_task(self):
+        self.ensure_one()
+        subject = self.circulation_id.subject
+        if not self.partner_id:
+            return self.env._("Read: %s", subject)
+        return self.env._(
+            "Tell %(customer)s: %(subject)s",
+            customer=self.partner_id.display_name,
+            subject=subject,
+        )
+
+    def _mail_customer(self):
+        """The sales policy itself goes to the customer, in one mail each (D2-Q1.2)."""
+        for reader in self:
+            document = reader.circulation_id
+            document.message_notify(
+                partner_ids=reader.partner_id.ids,
+                subject=document.subject,
+                body=document.text or document.subject,
             )
 
     def action_read(self):
@@ -104,6 +148,13 @@ class SaleCirculationReader(models.Model):
                 texts.append(self.env._("It was withdrawn."))
             if reader.user_id != self.env.user:
                 texts.append(self.env._("%s reads it.", reader.user_id.name))
+            if reader.partner_id and not (reader.opinion or "").strip():
+                texts.append(
+                    self.env._(
+                        "Write who of %s acknowledged it (D2-Q1.2).",
+                        reader.sudo().partner_id.display_name,
+                    )
+                )
         return reasons
 
     def _do_read(self):

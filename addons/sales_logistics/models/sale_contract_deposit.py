@@ -33,3 +33,15 @@ class SaleContract(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _raise_plan_signed(self):
+        """:raises UserError: for contracts whose collection plan stays"""
+        if self:
+            raise UserError(
+                self.env._(
+                    "%s: the contract is effective and its collection plan stays as it "
+                    "was signed. A later date needs the general manager's decision "
+                    "first (D2-16).",
+                    ", ".join(self.mapped("name")),
+                )
+            )

@@ -171,11 +171,8 @@ class SaleDepositSettlement(models.Model):
         order = self.order_id
         delivered = order._get_delivered_worth()
         held = max(received - delivered, 0)
-        share = 1.0
-        if order.amount_total > 0:
-            share = max(1 - delivered / order.amount_total, 0)
         agreed = order.earnest_required if order.state == "sale" else 0
-        earnest = min(held, order._round_down(agreed * share))
+        earnest = min(held, order._get_earnest_left(agreed, delivered))
         kept = earnest if self.breaker == "customer" else 0
         extra = earnest if self.breaker == "company" else 0
         return {
@@ -275,6 +272,7 @@ class SaleDepositSettlement(models.Model):
 
     def _do_book(self):
         for settlement in self.sudo():
-            settlement._book_entries()
+            # Decided and booked: from here on its earnest money may go.
             settlement._in_transition().write({"state": "booked"})
+            settlement._book_entries()
             settlement._close_order()

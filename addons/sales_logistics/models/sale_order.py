@@ -155,9 +155,7 @@ class SaleOrder(models.Model):
         stale = orders.sale_voucher_ids.filtered(
             lambda voucher: (
                 voucher.state in ("draft", "signed")
-                and voucher.currency_id.compare_amounts(
-                    voucher.amount, voucher.order_id.amount_total
-                )
+                and not voucher._covers(voucher.order_id)
             )
         )
         stale._do_void()

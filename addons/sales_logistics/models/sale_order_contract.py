@@ -19,15 +19,18 @@ class SaleOrder(models.Model):
         help="No sales voucher covers the quotation as it is now (D2-12).",
     )
 
-    @api.depends("sale_voucher_ids.state", "sale_voucher_ids.amount", "amount_total")
+    @api.depends(
+        "sale_voucher_ids.state",
+        "sale_voucher_ids.amount",
+        "amount_total",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+    )
     def _compute_awaits_clerk(self):
         for order in self:
             live = order.sale_voucher_ids.filtered(
                 lambda voucher, order=order: (
-                    voucher.state in ("draft", "signed")
-                    and not order.currency_id.compare_amounts(
-                        voucher.amount, order.amount_total
-                    )
+                    voucher.state in ("draft", "signed") and voucher._covers(order)
                 )
             )
             order.awaits_clerk = order.state in GATED and not live

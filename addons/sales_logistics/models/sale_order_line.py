@@ -3,6 +3,18 @@
 
 from odoo import api, models
 
+# What changes the total of an order; the price follows the unit of measure.
+_PRICED = frozenset(
+    {
+        "discount",
+        "price_unit",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "tax_ids",
+    }
+)
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -15,9 +27,7 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"product_uom_qty", "price_unit", "discount", "tax_ids", "product_id"} & set(
-            vals
-        ):
+        if _PRICED & set(vals):
             self.order_id._check_covered()
         return result
 

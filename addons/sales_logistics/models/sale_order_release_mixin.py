@@ -221,6 +221,47 @@ class SaleOrderReleaseMixin(models.AbstractModel):
         reasons = self.sudo()._get_uncovered_reasons(self.env["stock.move"])
         if reasons:
             raise UserError("\n".join(reasons.values()))
+        self._check_earnest_kept()
+
+    def _check_earnest_kept(self):
+        """Earnest money leaves a confirmed order by its settlement only (D2-24b).
+
+        Who breaks off decides whose it is: a payment back would give away what
+        is forfeited, or half of what is owed twice over.
+
+        :raises UserError: naming the orders
+        """
+        bound = self.sudo().filtered(lambda order: order.state == "sale")._get_gated()
+        booked = bound.settlement_ids.filtered(lambda one: one.state == "booked")
+        bound -= booked.order_id
+        received = bound._get_received()
+        lines = []
+        for order in bound:
+            delivered = order._get_delivered_worth()
+            earnest = order._get_earnest_left(order.earnest_agreed, delivered)
+            held = max(received[order] - delivered, 0)
+            if order.currency_id.compare_amounts(held, earnest) < 0:
+                lines.append(
+                    self.env._(
+                        "%(order)s: %(earnest)s of what was paid is earnest money. "
+                        "Settle the deposit: who breaks off decides whose it is "
+                        "(D2-24b).",
+                        order=order.name,
+                        earnest=order.currency_id.format(earnest),
+                    )
+                )
+            elif order.signs_again:
+                lines.append(f"{order.name}: {order._get_unsigned_terms_text()}")
+        if lines:
+            raise UserError("\n".join(lines))
+
+    def _get_earnest_left(self, agreed, delivered):
+        """What of the earnest money counts for the part that is not delivered."""
+        self.ensure_one()
+        share = 1.0
+        if self.amount_total > 0:
+            share = max(1 - delivered / self.amount_total, 0)
+        return self._round_down(agreed * share)
 
     def _get_delivered_worth(self, moves=()):
         """What will have left, taxes included, in the order's currency."""

@@ -285,6 +285,8 @@ class SaleShipment(models.Model):
         shipments = self.sudo()
         shipments._in_transition().write({"state": "received", "received_at": now})
         shipments.line_ids._open_discrepancies()
+        # Who has the goods need not be told that they are coming.
+        shipments._meet_deadlines("shipment.notice")
         shipments._start_deadlines(
             "shipment.callback", start=dict.fromkeys(shipments, now)
         )

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..roles import CLERK, SUPERVISOR
 
@@ -76,6 +77,17 @@ class SaleShipmentDiscrepancy(models.Model):
     )
 
     _live = models.Index("(shipment_id) WHERE state = 'open'")
+
+    def write(self, vals):
+        settled = self.filtered(lambda one: one.state == "settled")
+        if {"cause", "solution"} & set(vals) and settled:
+            raise UserError(
+                self.env._(
+                    "%s is settled and stays as it was written (D2-17).",
+                    ", ".join(settled.mapped("name")[:5]),
+                )
+            )
+        return super().write(vals)
 
     def action_settle(self):
         return self._run_step(

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dateutil.relativedelta import relativedelta
 from pytz import utc
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SaleTargetLine(models.Model):
@@ -37,6 +38,36 @@ class SaleTargetLine(models.Model):
     reached = fields.Float(string="Reached (%)", compute="_compute_actual")
 
     _month_once = models.UniqueIndex("(target_id, month)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_not_published()
+        return lines
+
+    def write(self, vals):
+        if {"amount", "month", "target_id"} & set(vals):
+            self._check_not_published()
+        result = super().write(vals)
+        if "target_id" in vals:
+            self._check_not_published()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self._check_not_published()
+
+    def _check_not_published(self):
+        """All know the months of a published target: they stay (D2-N1.1b)."""
+        fixed = self.target_id.filtered(lambda target: target.state != "draft")
+        if fixed:
+            raise ValidationError(
+                self.env._(
+                    "%s: it is published, all know it (D2-N1.1b). Cancel it and make "
+                    "another.",
+                    ", ".join(fixed.mapped("display_name")[:5]),
+                )
+            )
 
     def _compute_actual(self):
         sold = defaultdict(float)

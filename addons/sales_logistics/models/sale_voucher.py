@@ -34,7 +34,7 @@ class SaleVoucher(models.Model):
     _cancel_state = "cancelled"
     _approval_applicant_fields = ("user_id",)
     _approval_request_roles = (CLERK,)
-    _guarded_fields = ("name", "amount")
+    _guarded_fields = ("name", "amount", "content_digest")
 
     order_id = fields.Many2one(
         "sale.order",
@@ -52,6 +52,9 @@ class SaleVoucher(models.Model):
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount = fields.Monetary(
         readonly=True, help="Of the order when the clerk signed, taxes included."
+    )
+    content_digest = fields.Char(
+        readonly=True, copy=False, help="SHA-256 of the goods that were signed for."
     )
     user_id = fields.Many2one(
         "res.users",
@@ -90,6 +93,7 @@ class SaleVoucher(models.Model):
                     {
                         "order_id": order.id,
                         "amount": order.amount_total,
+                        "content_digest": order._get_signed_content(),
                         "user_id": self.env.uid,
                     }
                     for order in orders
@@ -104,6 +108,20 @@ class SaleVoucher(models.Model):
         result = super()._on_approved()
         self.sudo()._in_transition().write({"state": "signed"})
         return result
+
+    def _is_of_content(self, order):
+        """It was signed for the goods that the order names now (D2-12).
+
+        :param order: its order, read together with others
+        """
+        self.ensure_one()
+        return self.content_digest in (False, order._get_signed_content())
+
+    def _covers(self, order):
+        """It was signed for the order as it is now, in goods and amount (D2-12)."""
+        self.ensure_one()
+        same = self.currency_id.compare_amounts(self.amount, order.amount_total)
+        return not same and self._is_of_content(order)
 
     def _do_void(self):
         """The order changed: what was signed is no longer so."""

@@ -8,6 +8,33 @@ from odoo.exceptions import UserError
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def write(self, vals):
+        self._check_order_kept(vals)
+        return super().write(vals)
+
+    def _check_order_kept(self, vals):
+        """A delivery is not taken off its order: it would leave unpaid (D2-26).
+
+        :raises UserError: naming the orders
+        """
+        if "sale_line_id" not in vals or self.env.su:
+            return
+        taken = self.filtered(
+            lambda move: (
+                move.sale_line_id
+                and move.sale_line_id.id != vals["sale_line_id"]
+                and move.state != "cancel"
+            )
+        )
+        orders = taken.sale_line_id.order_id.filtered(lambda one: one.state == "sale")
+        if orders._get_gated():
+            raise UserError(
+                self.env._(
+                    "%s: its deliveries stay with it. Change the order itself (D2-26).",
+                    ", ".join(orders.mapped("name")[:5]),
+                )
+            )
+
     def _action_done(self, cancel_backorder=False):
         self._check_delivery_paid()
         return super()._action_done(cancel_backorder=cancel_backorder)

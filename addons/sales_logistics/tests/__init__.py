@@ -8,6 +8,7 @@ from . import test_handover
 from . import test_money_bad_input
 from . import test_money_cash
 from . import test_money_earnest
+from . import test_money_forgery
 from . import test_money_queries
 from . import test_money_report
 from . import test_money_risk

@@ -81,6 +81,31 @@ class TestArchiveCirculation(LogisticsCase):
         document.reader_ids[1].with_user(self.reader).action_read()
         self.assertEqual(document.state, "done")
 
+    def test_a_sales_policy_goes_to_customers_who_acknowledge_it(self):
+        # S40, D2-Q1.2: mailed at once, the acknowledgement is noted by who sells
+        self.customer.email = "customer@example.com"
+        document = self.document(self.clerk)
+        document.reader_ids = [
+            (0, 0, {"user_id": self.clerk.id, "partner_id": partner.id})
+            for partner in (self.customer, self.old_customer)
+        ]
+        document.kind = "policy"
+        mails = self.env["mail.mail"].search_count([])
+        document.action_circulate()
+        # One has an e-mail address, the other is telephoned.
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails + 1)
+        own, first, second = document.reader_ids
+        self.assertIn(self.old_customer.name, second.activity_ids.summary)
+        own.action_read()
+        with self.assertRaisesRegex(UserError, "who of Customer acknowledged"):
+            first.action_read()
+        first.opinion = "Mr Li, by mail."
+        first.action_read()
+        self.assertEqual(document.state, "circulating")
+        second.opinion = "Mrs Wang, on the telephone."
+        second.action_read()
+        self.assertEqual(document.state, "done")
+
     def test_without_readers_it_is_not_passed_on(self):
         # S50, D2-Q4.3
         with self.assertRaisesRegex(UserError, "Name those who read it"):

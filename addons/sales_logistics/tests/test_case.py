@@ -98,6 +98,27 @@ class TestCase(LogisticsCase):
         with self.assertRaisesRegex(UserError, "is not done"):
             case.action_close()
 
+    def test_a_day_to_come_or_before_the_last_stage_is_refused(self):
+        # S55, D3-2.2.10: the three months would run from a day of one's choice.
+        case = self.open_case()
+        handover = self.reach(case, "handover")
+        for day in ("2099-01-01", "2026-02-28"):
+            handover.date_done = day
+            with self.subTest(day=day), self.assertRaisesRegex(UserError, "done"):
+                handover.action_done()
+        handover.date_done = "2026-03-01"
+        handover.action_done()
+        self.assertEqual(handover.state, "done")
+
+    def test_another_kind_has_its_own_stages(self):
+        # S55
+        other = self.env["sale.case.type"].create(
+            {"name": "Lease", "stage_ids": [(0, 0, {"name": "Signed"})]}
+        )
+        case = self.open_case()
+        case.type_id = other
+        self.assertEqual(case.step_ids.stage_id, other.stage_ids)
+
     def test_what_is_done_stays(self):
         # S55
         case = self.open_case()

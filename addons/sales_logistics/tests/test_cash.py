@@ -70,6 +70,13 @@ class TestCash(LogisticsCase):
         self.assertEqual(second.cash_slip_id, slip)
         self.assertEqual((slip.amount, slip.user_id), (300, self.clerk))
 
+    def test_cash_does_not_become_somebody_elses(self):
+        # D2-27: whoever took it has it until it is handed in.
+        payment = self.collect(200)
+        with self.assertRaisesRegex(UserError, "D2-27"):
+            payment.with_user(self.clerk).collected_by_id = self.supervisor
+        self.assertEqual(payment.cash_slip_id.user_id, self.clerk)
+
     def test_counted_whole_it_is_confirmed_and_booked(self):
         # D2-S4.2
         with freeze_time("2026-06-01 06:00:00"):

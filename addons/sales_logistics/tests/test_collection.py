@@ -90,6 +90,32 @@ class TestCollection(LogisticsCase):
             (self.stage.state, self.stage.decided_by_id), ("decided", self.gm)
         )
 
+    def test_the_plan_of_an_effective_contract_stays(self):
+        # S44, D2-16: who moves a date decides on what is overdue.
+        stage = self.stage.with_user(self.clerk)
+        for vals in ({"date_due": "2026-06-11"}, {"amount": 4999.99}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "D2-16"):
+                stage.write(vals)
+        with self.assertRaisesRegex(UserError, "D2-16"):
+            stage.unlink()
+        with self.assertRaisesRegex(UserError, "D2-16"):
+            stage.copy()
+        stage.write({"date_due": "2026-06-10", "name": "Down payment"})
+
+    def test_after_the_decision_a_new_date_is_followed_anew(self):
+        # S44, D2-16: decided on 11 June, agreed for 20 June, reported on 21 June
+        self.run_job("2026-06-11 02:00:00")
+        self.stage.with_user(self.gm).action_decide("Ten days more")
+        stage = self.stage.with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "D2-16"):
+            stage.amount = 1
+        stage.date_due = "2026-06-20"
+        self.assertEqual((stage.state, stage.decision), ("planned", "Ten days more"))
+        self.run_job("2026-06-20 02:00:00")
+        self.assertEqual(stage.state, "notified")
+        self.run_job("2026-06-21 02:00:00")
+        self.assertEqual(stage.state, "reported")
+
     def test_nothing_is_decided_before_it_is_reported(self):
         with self.assertRaisesRegex(UserError, "not reported"):
             self.stage.with_user(self.gm).action_decide("Wait")

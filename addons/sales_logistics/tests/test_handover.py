@@ -112,6 +112,22 @@ class TestHandover(LogisticsCase):
                 }
             )
 
+    def test_an_open_case_goes_along(self):
+        # S52, D2-20
+        case = (
+            self.env["sale.case"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "contract_id": self.contracts[0].id,
+                    "company_id": self.company.id,
+                    "type_id": self.env.ref("sales_logistics.case_type_flat").id,
+                }
+            )
+        )
+        self.finish(self.handover())
+        self.assertEqual(case.user_id, self.successor)
+
     def test_what_comes_up_meanwhile_goes_along(self):
         # S52, D2-20
         handover = self.handover()

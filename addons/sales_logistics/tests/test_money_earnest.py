@@ -76,7 +76,7 @@ class TestMoneySettlement(MoneyCase):
     def setUp(self):
         super().setUp()
         self.sold = self.confirmed(self.old_customer, to_order=8000)
-        self.pay(self.sold, 2400)
+        self.deposit = self.pay(self.sold, 2400)
 
     def settle(self, breaker, **vals):
         return (
@@ -146,7 +146,8 @@ class TestMoneySettlement(MoneyCase):
         self.assertEqual((done.kept, done.returned), (0, 2400))
 
     def test_less_than_the_deposit_is_earnest_money_first(self):
-        self.give_back(self.sold, 1400)
+        self.withdraw(self.deposit)
+        self.pay(self.sold, 1000)
         settlement = self.settle("customer")
         self.assertEqual((settlement.earnest, settlement.advance), (1000, 0))
 
@@ -164,8 +165,8 @@ class TestMoneySettlement(MoneyCase):
         self.assertEqual(order.money_received, 200)
         self.assertEqual(self.balance(self.kept_account), -40)
 
-    def test_a_down_payment_invoice_is_credited(self):
-        order = self.confirmed(self.old_customer, to_order=900)
+    def down_payment(self, order):
+        """30 % by a down-payment invoice that is paid."""
         wizard = (
             self.env["sale.advance.payment.inv"]
             .with_context(active_ids=order.ids, active_model="sale.order")
@@ -178,6 +179,11 @@ class TestMoneySettlement(MoneyCase):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         ).create({"journal_id": self.bank.id})._create_payments()
+        return invoice
+
+    def test_a_down_payment_invoice_is_credited(self):
+        order = self.confirmed(self.old_customer, to_order=900)
+        self.down_payment(order)
         order.invalidate_recordset()
         self.assertEqual(order.money_received, 270)
         settlement = self.settle("customer", order_id=order.id)
@@ -188,6 +194,17 @@ class TestMoneySettlement(MoneyCase):
         self.assertEqual(
             self.open_of_customer(), -2400, "only the other order's money is open"
         )
+
+    def test_a_credited_down_payment_is_not_paid_out(self):
+        # D2-24b
+        order = self.confirmed(self.old_customer, to_order=900)
+        invoice = self.down_payment(order)
+        refund = invoice._reverse_moves([{"invoice_date": self.today()}])
+        refund.action_post()
+        with self.assertRaisesRegex(UserError, "180.00.*earnest money"):
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=refund.ids
+            ).create({"journal_id": self.bank.id})._create_payments()
 
     def test_without_the_general_manager_nothing_is_booked(self):
         # D2-24f
@@ -209,6 +226,44 @@ class TestMoneySettlement(MoneyCase):
         self.pay(self.sold, 1)
         with self.assertRaisesRegex(UserError, "since it was decided"):
             settlement.with_user(self.cashier).action_book()
+
+    def test_earnest_money_goes_back_by_a_settlement_only(self):
+        # D2-24b: 2,400 are held, 1,600 of them are earnest money.
+        self.give_back(self.sold, 800)
+        with self.assertRaisesRegex(UserError, "1,600.00.*earnest money"):
+            self.give_back(self.sold, 0.01)
+
+    def test_earnest_money_does_not_go_to_another_order(self):
+        # D2-24b: nothing would be left to forfeit.
+        other = self.order(self.old_customer, stock=500)
+        with (
+            self.assertRaisesRegex(UserError, "earnest money"),
+            self.env.cr.savepoint(),
+        ):
+            self.deposit.sale_order_id = other
+        self.env.invalidate_all()
+        refund = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "customer",
+                "partner_id": self.old_customer.id,
+                "amount": 2400,
+                "journal_id": self.bank.id,
+                "company_id": self.company.id,
+            }
+        )
+        refund.action_post()
+        due = (refund | self.deposit).move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        with self.assertRaisesRegex(UserError, "earnest money"):
+            due.reconcile()
+
+    def test_after_an_unsigned_change_no_money_goes_back(self):
+        # D2-12, D2-24b: the earnest money would be counted from what nobody signed.
+        self.sold.with_user(self.clerk).order_line.price_unit = 10
+        with self.assertRaisesRegex(UserError, "sign again"):
+            self.give_back(self.sold, 0.01)
 
     def test_the_order_is_not_simply_cancelled(self):
         with self.assertRaisesRegex(UserError, "1,600.00.*earnest money"):

@@ -37,11 +37,15 @@ class Book:
     credit: float = 0.0
     # Money in and out, each with its own amount; matching moves no money.
     money: dict = field(default_factory=dict)
-    signed: bool = True
+    signed_for: int = UNITS
 
     @property
     def received(self):
         return round(sum(self.money.values()), 2)
+
+    @property
+    def signed(self):
+        return self.ordered == self.signed_for
 
     @property
     def covered(self):
@@ -50,6 +54,16 @@ class Book:
     @property
     def deposit(self):
         return round(self.percent * PRICE * self.ordered / 100, 2)
+
+    def can_lose(self, amount):
+        """Neither goods that are out nor earnest money lean on so much (D2-24b)."""
+        earnest = min(self.percent, 20) * PRICE * (self.ordered - self.out) / 100
+        held = max(self.received - amount - self.out * PRICE, 0)
+        return (
+            round(self.covered - amount, 2) >= self.out * PRICE
+            and round(held, 2) >= earnest
+            and self.signed
+        )
 
 
 class MoneyMachine(RuleBasedStateMachine):
@@ -96,9 +110,9 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(number=_ORDER, amount=_AMOUNT)
     def is_paid_back(self, number, amount):
-        """Not while goods are out that it pays for."""
+        """Not while goods are out that it pays for, nor earnest money."""
         book = self.books[number]
-        allowed = round(book.covered - amount, 2) >= book.out * PRICE
+        allowed = book.can_lose(amount)
         payment = self.attempt(allowed, lambda: self.case.give_back(book.order, amount))
         if payment:
             book.money[payment] = -amount
@@ -122,7 +136,7 @@ class MoneyMachine(RuleBasedStateMachine):
         amount = book.money[payment]
         if payment.is_reconciled:
             return
-        allowed = round(book.covered - amount, 2) >= book.out * PRICE
+        allowed = book.can_lose(amount)
         self.attempt(allowed, lambda: payment.write({"sale_order_id": other.order.id}))
         if allowed:
             other.money[payment] = book.money.pop(payment)
@@ -142,7 +156,7 @@ class MoneyMachine(RuleBasedStateMachine):
         if wanted < max(book.out, 1) or wanted > 2 * UNITS:
             return
         book.order.order_line.with_user(self.case.clerk).product_uom_qty = wanted
-        book.ordered, book.signed = wanted, wanted == UNITS
+        book.ordered = wanted
         self.case.env.flush_all()
         self.case.env.invalidate_all()
 
@@ -150,7 +164,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def is_signed_again(self, number):
         book = self.books[number]
         self.case.with_signatures(book.order)
-        book.signed = True
+        book.signed_for = book.ordered
 
     @rule(number=_ORDER)
     def is_released(self, number):

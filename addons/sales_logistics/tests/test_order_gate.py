@@ -78,6 +78,25 @@ class TestSalesVoucher(LogisticsCase):
         self.quotation.with_user(self.clerk).action_confirm()
         self.assertEqual(self.quotation.state, "sale")
 
+    def test_other_goods_for_the_same_total_are_signed_again(self):
+        # D2-12, D2-G2.1: half the price for twice as many, or goods for nothing
+        order = self.with_demand_and_signatures(self.quotation)
+        order.order_line.write({"product_uom_qty": 2, "price_unit": 250})
+        with self.assertRaisesRegex(UserError, "goods were changed"):
+            order.with_user(self.clerk).action_confirm()
+        order.order_line.write({"product_uom_qty": 1, "price_unit": 500})
+        order.with_user(self.clerk).action_confirm()
+        order.order_line = [
+            (0, 0, {"product_id": self.products["stock"].id, "price_unit": 0})
+        ]
+        self.assertEqual(order.amount_total, 500)
+        self.assertTrue(order.signs_again)
+        self.pay(order, 500)
+        with self.assertRaisesRegex(UserError, "sign again"):
+            self.deliver(order)
+        self.with_demand_and_signatures(order)
+        self.deliver(order)
+
     def test_a_change_asks_for_both_again(self):
         # D2-G2.1
         self.with_demand_and_signatures(self.quotation)

@@ -145,6 +145,29 @@ class TestShipment(LogisticsCase):
         shipment.action_receive()
         self.assertEqual(shipment.state, "received")
 
+    def test_the_driver_does_not_plan(self):
+        # S48, D2-17: by a carrier nobody asks for a signature.
+        shipment = self.shipped(mode="own", driver_id=self.driver.id)
+        for vals in ({"mode": "carrier"}, {"driver_id": self.clerk.id}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                shipment.with_user(self.driver).write(vals)
+
+    def test_what_was_noted_stays(self):
+        # S48, D2-17
+        shipment = self.shipped()
+        self.receive(shipment, short=1)
+        with self.assertRaisesRegex(UserError, "stays"):
+            shipment.received_by = "Mr Wang"
+        shipment.callback_note = "One is missing."
+        shipment.action_call_back()
+        with self.assertRaisesRegex(UserError, "stays"):
+            shipment.callback_note = "All there."
+        discrepancy = shipment.discrepancy_ids
+        discrepancy.write({"cause": "transport", "solution": "Carrier paid."})
+        discrepancy.action_settle()
+        with self.assertRaisesRegex(UserError, "settled"):
+            discrepancy.solution = "We paid."
+
     def test_a_driver_sees_what_he_drives(self):
         # S48, D2-7.3
         own = self.shipped(mode="own", driver_id=self.driver.id)

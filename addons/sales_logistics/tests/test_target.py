@@ -69,6 +69,13 @@ class TestTarget(LogisticsCase):
         target = self.target()
         with self.assertRaises(ValidationError):
             target.amount = 1
+        for change in (
+            lambda: target.line_ids[0].write({"amount": 1}),
+            lambda: target.line_ids[0].unlink(),
+            lambda: target.line_ids[0].copy({"month": "2027-01-01"}),
+        ):
+            with self.assertRaises(UserError):
+                change()
         with self.assertRaises(AccessError):
             target.with_user(self.clerk).action_cancel()
 
@@ -152,3 +159,68 @@ class TestTarget(LogisticsCase):
         report.action_submit()
         report.with_user(self.supervisor).action_read()
         self.assertEqual(report.state, "read")
+
+
+@tagged("post_install", "-at_install")
+class TestRegion(LogisticsCase):
+    """Amount and quantity by channel and region, each month (S41, S54)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.jiangsu = cls.env.ref("base.state_cn_JS")
+        cls.phone = cls.env["utm.medium"].create({"name": "Telephone"})
+        cls.old_customer.state_id = cls.jiangsu
+        with freeze_time(MONDAY):
+            cls.sold = cls.confirmed(cls.old_customer, quantity=2, stock=200)
+            cls.order(cls.old_customer, stock=77)  # a quotation does not count
+            cls.sold.medium_id = cls.phone
+        with freeze_time(JULY):
+            cls.confirmed(cls.old_customer, stock=500)
+
+    def test_a_salesperson_reads_amount_and_quantity_by_region_and_channel(self):
+        # S54, D2-G1.3, D2-T2
+        rows = (
+            self.env["sale.report"]
+            .with_user(self.clerk)
+            ._read_group(
+                [
+                    ("state", "=", "sale"),
+                    ("company_id", "=", self.company.id),
+                ],
+                ["state_id", "medium_id", "date:month"],
+                ["price_subtotal:sum", "product_uom_qty:sum"],
+                order="date:month",
+            )
+        )
+        self.assertEqual(
+            [(region, channel, *sums) for region, channel, _month, *sums in rows],
+            [
+                (self.jiangsu, self.phone, 400, 2),
+                (self.jiangsu, self.phone.browse(), 500, 1),
+            ],
+        )
+
+    def test_the_month_is_frozen_with_its_region(self):
+        # S41, D2-Q1.3: June to the second, July not
+        officer = self.role("statistics", "service_base.group_statistics")
+        with freeze_time(JULY):
+            period = (
+                self.env["service.statistic.period"]
+                .with_user(officer)
+                .create(
+                    {
+                        "statistic_id": self.env.ref(
+                            "sales_logistics.statistic_sales_region"
+                        ).id,
+                        "company_id": self.company.id,
+                        "date_from": "2026-06-01",
+                    }
+                )
+            )
+            period.action_freeze()
+        self.assertEqual(
+            (period.figure, period.denominator, period.row_ids.mapped("department")),
+            (400, 2, [self.jiangsu.name]),
+        )
+        self.assertEqual(period.row_ids.mapped("cause"), ["Telephone"])

@@ -43,6 +43,11 @@ class TestFuel(VehicleCase):
         self.assertEqual(first.per_100, 0)
         self.assertEqual((second.fill_km, second.per_100), (500, 9.0))
         self.assertFalse(second.outlier)
+        # 12.0 L on the next 100 km: 57 L on 600 km together, not (9 + 12) ÷ 2
+        logs = first | second | self.fill(10600, 12)
+        self.assertEqual(
+            logs._read_group([("id", "in", logs.ids)], [], ["per_100:avg"]), [(9.5,)]
+        )
 
     def test_half_a_tank_counts_with_the_next_full_one(self):
         # S49, D2-31: 20 L in between, 25 L to the brim
@@ -346,8 +351,9 @@ class TestAccident(VehicleCase):
         accident.action_handle()
         self.assertEqual(accident.state, "handled")
         self.assertFalse(self.cases("D2-38.7"))
-        with self.assertRaisesRegex(UserError, "its facts stay"):
-            accident.story = "Nothing happened."
+        for vals in ({"story": "Nothing happened."}, {"police_number": "2"}):
+            with self.assertRaisesRegex(UserError, "its facts stay"):
+                accident.write(vals)
 
     def test_the_scene_is_photographed(self):
         # S49, D2-7.6
