@@ -241,6 +241,26 @@ class TestVisitsMoney(VisitCase):
         with self.refused(UserError, "It is invoiced"):
             visit.with_user(self.finance).action_invoice()
 
+    def test_an_invoice_made_anew_is_the_vouchers(self):
+        """S04, D3-1.5: credited and corrected in accounting, charged once."""
+        visit = self.charged(800)
+        visit.with_user(self.finance).action_invoice()
+        invoice = visit.sudo().invoice_ids
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id, "date": date(2026, 6, 1)})
+        )
+        wizard.modify_moves()
+        anew = wizard.new_move_ids
+        self.assertEqual((anew.state, anew.aftersales_visit_id), ("draft", visit))
+        self.assertEqual(visit.charge_state, "to_invoice")
+        anew.action_post()
+        self.assertEqual(visit.charge_state, "invoiced")
+        with self.refused(UserError, "It is invoiced"):
+            visit.with_user(self.finance).action_invoice()
+        visit.with_user(self.clerk).action_file()
+
     def test_no_foreign_invoice_counts(self):
         """The link between voucher and invoice is the server's."""
         visit = self.charged(800)
