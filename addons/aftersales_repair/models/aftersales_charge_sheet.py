@@ -66,6 +66,7 @@ class AftersalesChargeSheet(models.Model):
     agreed_amount = fields.Monetary(compute="_compute_agreed_amount")
     is_credited = fields.Boolean(
         compute="_compute_is_credited",
+        compute_sudo=True,
         help="A credit note took its whole invoice back: invoice it anew, or cancel.",
     )
     invoice_names = fields.Char(string="Invoices", compute="_compute_invoices")
@@ -94,11 +95,12 @@ class AftersalesChargeSheet(models.Model):
         "(repair_id) WHERE state != 'cancelled'", "This repair is charged already."
     )
 
+    @api.depends("state", "sale_order_id.invoice_ids.state")
     def _compute_is_credited(self):
         for charge in self:
             charge.is_credited = (
                 charge.state == "invoiced"
-                and not charge.sudo().sale_order_id._is_repair_invoiced()
+                and not charge.sale_order_id._is_repair_invoiced()
             )
 
     def _compute_agreed_amount(self):
@@ -107,6 +109,9 @@ class AftersalesChargeSheet(models.Model):
             agreed = sheets[charge.repair_id].filtered(lambda o: o.state == "agreed")
             charge.agreed_amount = sum(agreed.mapped("consent_amount"))
 
+    @api.depends(
+        "sale_order_id.invoice_ids.state", "sale_order_id.invoice_ids.amount_residual"
+    )
     def _compute_invoices(self):
         for charge in self:
             invoices = charge.sudo().sale_order_id.invoice_ids.filtered(

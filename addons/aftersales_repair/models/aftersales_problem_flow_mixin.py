@@ -67,6 +67,12 @@ class AftersalesProblemFlowMixin(models.AbstractModel):
             routes = self.env["aftersales.problem.route"]._get_routes(company)
             people = {route: route._get_people(company) for route in routes}
             managers = self._get_managers(company)
+            todo = {
+                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "date_deadline": self.env["service.policy"]._today(company),
+                "automated": True,
+            }
             for problem in problems:
                 chosen = routes.filtered(
                     lambda route, kind=problem.kind: route.kind in (kind, False)
@@ -76,30 +82,27 @@ class AftersalesProblemFlowMixin(models.AbstractModel):
                 ]
                 told = self.env["res.users"]
                 for route in chosen:
-                    text = problem._get_activity_text(route)
-                    activities += problem._prepare_todos(people[route] - told, text)
+                    activities += problem._prepare_todos(
+                        people[route] - told,
+                        **todo,
+                        summary=problem._get_activity_text(route),
+                    )
                     told |= people[route]
                 if problem.is_major:
-                    text = self.env._("Major problem: take charge of it now (D1-M7)")
-                    activities += problem._prepare_todos(managers - told, text)
+                    activities += problem._prepare_todos(
+                        managers - told,
+                        **todo,
+                        summary=self.env._(
+                            "Major problem: take charge of it now (D1-M7)"
+                        ),
+                    )
         self.env["aftersales.problem.opinion"].sudo()._in_transition().create(opinions)
         self.env["mail.activity"].sudo()._create_quietly(activities)
 
-    def _prepare_todos(self, users, summary):
-        """An activity of today on this problem for each of these users."""
+    def _prepare_todos(self, users, **vals):
+        """An activity on this problem for each of these users."""
         self.ensure_one()
-        return [
-            {
-                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                "res_model_id": self.env["ir.model"]._get_id(self._name),
-                "res_id": self.id,
-                "user_id": user.id,
-                "date_deadline": self.env["service.policy"]._today(self.company_id),
-                "automated": True,
-                "summary": summary,
-            }
-            for user in users
-        ]
+        return [{**vals, "res_id": self.id, "user_id": user.id} for user in users]
 
     @api.model
     def _get_managers(self, company):

@@ -211,6 +211,19 @@ class TestWorkshopReceipt(WorkshopCase):
         broken.line_ids.under_warranty = False
         self.assertFalse(broken.line_ids.under_warranty)
 
+    def test_the_verdict_counts_what_was_carried_in(self):
+        """S03, S05, D1-0.1: from taking in to giving back, and for which fault."""
+        receipt = self.taken_in(self.delivered("LAW1"))
+        repair = self.repair_all(receipt).sudo()
+        day = self.env["service.policy"]._today(self.company)
+        stay = repair._get_stay(day)
+        self.assertEqual((stay.fault, stay.is_done), (self.reason.id, True))
+        # Repaired, and still here: the customer waits.
+        self.assertIsNone(stay.given_back)
+        self.sign_return(receipt)
+        receipt.with_user(self.clerk).action_return()
+        self.assertEqual(repair._get_stay(day).given_back, day)
+
     def test_goods_go_back_unrepaired(self):
         # D3-1.7: also what cannot be repaired is seen by the supervisor.
         lot = self.delivered("C1")
