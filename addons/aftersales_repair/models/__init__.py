@@ -238,7 +238,6 @@ from . import aftersales_day_plan_line_export
 from . import aftersales_material_slip_line_export
 from . import aftersales_defect_export
 from . import service_export_teardown
-from . import account_move_reversal
 from . import aftersales_problem_export
 from . import aftersales_improvement_export
 from . import aftersales_maintenance_report_export

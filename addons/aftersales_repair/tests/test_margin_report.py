@@ -126,6 +126,7 @@ class TestMarginReport(VisitCase, ContractCase):
         repair = self.free_repair(700)
         early = datetime(2026, 6, 30, 23, 30)
         repair.sudo().move_ids.date = early
+        self.at(2026, 7, 1, 9)
         self.env["aftersales.repair.labour"].sudo().create(
             {
                 "repair_id": repair.id,

@@ -162,6 +162,25 @@ class TestVisitsMoney(VisitCase):
         with self.refused(UserError, "collected on the spot"):
             visit.with_user(self.clerk).action_file()
 
+    def test_cash_that_was_cancelled_is_collected_anew(self):
+        """S04, D3-1.5: also on file; new cash is with the technician again."""
+        visit = self.charged(300)
+        visit.with_user(self.technician).action_collect()
+        visit.with_user(self.clerk).action_file()
+        visit.with_user(self.finance).action_hand_over()
+        visit.sudo().payment_ids.action_draft()
+        visit.sudo().payment_ids.action_cancel()
+        self.assertEqual(visit.charge_state, "to_collect")
+        with self.refused(UserError, "collected first"):
+            visit.with_user(self.finance).action_invoice()
+        visit.with_user(self.technician).action_collect()
+        self.assertEqual(visit.charge_state, "collected")
+        with self.refused(UserError, "no cash to collect"):
+            visit.with_user(self.technician).action_collect()
+        visit.with_user(self.finance).action_hand_over()
+        visit.with_user(self.finance).action_invoice()
+        self.assertEqual(visit.charge_state, "invoiced")
+
     def test_cash_missing_at_midnight_is_overdue(self):
         visit = self.charged(300)
         with freeze_time(LAST):

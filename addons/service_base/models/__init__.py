@@ -84,4 +84,3 @@ from . import service_import_column
 from . import service_export
 from . import service_export_progress
 from . import tier_review_deadline
-from . import base_partner_merge
