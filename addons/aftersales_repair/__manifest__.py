@@ -173,6 +173,7 @@
         "views/aftersales_replacement_views.xml",
         "views/teardown_inherited_views.xml",
         "views/teardown_export_views.xml",
+        "views/register_export_views.xml",
         "views/teardown_menus.xml",
     ],
     "demo": [

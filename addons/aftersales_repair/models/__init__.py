@@ -238,3 +238,7 @@ from . import aftersales_day_plan_line_export
 from . import aftersales_material_slip_line_export
 from . import aftersales_defect_export
 from . import service_export_teardown
+from . import aftersales_problem_export
+from . import aftersales_improvement_export
+from . import aftersales_maintenance_report_export
+from . import service_export_registers

@@ -66,6 +66,11 @@ class AftersalesChargeSheet(models.Model):
         string="Charged", related="sale_order_id.amount_total", related_sudo=True
     )
     agreed_amount = fields.Monetary(compute="_compute_agreed_amount")
+    is_credited = fields.Boolean(
+        compute="_compute_is_credited",
+        compute_sudo=True,
+        help="A credit note took its whole invoice back: invoice it anew, or cancel.",
+    )
     invoice_names = fields.Char(string="Invoices", compute="_compute_invoices")
     payment_state = fields.Selection(
         [("open", "To pay"), ("paid", "Paid Up")],
@@ -92,12 +97,23 @@ class AftersalesChargeSheet(models.Model):
         "(repair_id) WHERE state != 'cancelled'", "This repair is charged already."
     )
 
+    @api.depends("state", "sale_order_id.invoice_ids.state")
+    def _compute_is_credited(self):
+        for charge in self:
+            charge.is_credited = (
+                charge.state == "invoiced"
+                and not charge.sale_order_id._is_repair_invoiced()
+            )
+
     def _compute_agreed_amount(self):
         sheets = self.repair_id._get_live_sheets()
         for charge in self:
             agreed = sheets[charge.repair_id].filtered(lambda o: o.state == "agreed")
             charge.agreed_amount = sum(agreed.mapped("consent_amount"))
 
+    @api.depends(
+        "sale_order_id.invoice_ids.state", "sale_order_id.invoice_ids.amount_residual"
+    )
     def _compute_invoices(self):
         for charge in self:
             invoices = charge.sudo().sale_order_id.invoice_ids.filtered(
@@ -105,7 +121,8 @@ class AftersalesChargeSheet(models.Model):
             )
             charge.invoice_names = ", ".join(invoices.mapped("name"))
             owed = sum(invoices.mapped("amount_residual_signed"))
-            charge.payment_state = invoices and (
+            asked = charge.sudo().sale_order_id._is_repair_invoiced()
+            charge.payment_state = asked and (
                 "open"
                 if charge.company_id.currency_id.compare_amounts(owed, 0)
                 else "paid"
@@ -275,7 +292,7 @@ class AftersalesChargeSheet(models.Model):
         for charge in self:
             texts = reasons[charge] = []
             order = charge.sudo().sale_order_id
-            if charge.state != "charged":
+            if charge.state != "charged" and not charge.is_credited:
                 texts.append(self.env._("It does not wait for its invoice."))
                 continue
             texts += order._get_repair_reasons().get(order, ())
@@ -305,10 +322,8 @@ class AftersalesChargeSheet(models.Model):
                 self.env._("It is invoiced: make a credit note of its invoice first.")
             ]
             for charge in self
-            if charge.state != "charged"
-            or charge.sudo().sale_order_id.invoice_ids.filtered(
-                lambda move: move.state == "posted"
-            )
+            if charge.state == "cancelled"
+            or charge.sudo().sale_order_id._is_repair_invoiced()
         }
 
     def _do_cancel(self):

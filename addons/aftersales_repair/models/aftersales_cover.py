@@ -61,7 +61,7 @@ class AftersalesCover(models.Model):
         required=True,
     )
     date_end = fields.Date(
-        string="Covered Until",
+        string="Cover Ends",
         compute="_compute_dates",
         store=True,
         readonly=False,

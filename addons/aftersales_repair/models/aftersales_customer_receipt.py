@@ -14,7 +14,8 @@ class AftersalesCustomerReceipt(models.Model):
     """The receipt for goods that a customer carries in (客户商品领取收据, S05).
 
     The goods stay the customer's and lie in the workshop, outside the books;
-    each gets a repair. The receipt is void once they are given back.
+    each gets a repair. The receipt is void once they are given back. The reception
+    runs in its order: taken in, repaired, inspected, given back (D3-10.1.3).
     """
 
     _name = "aftersales.customer.receipt"
@@ -104,7 +105,10 @@ class AftersalesCustomerReceipt(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many(
-        "aftersales.customer.receipt.line", "receipt_id", string="Goods", copy=True
+        "aftersales.customer.receipt.line",
+        "receipt_id",
+        string="Customer's Goods",
+        copy=True,
     )
     repair_ids = fields.Many2many(
         "repair.order", string="Repairs", compute="_compute_repair_ids"

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.service_base.turns import take_turns
 
+from ..roles import DIRECTOR, MANAGER
 from .aftersales_rma_line import LIVE
 
 _GOODS = {
@@ -102,11 +103,43 @@ class AftersalesCustomerReceiptLine(models.Model):
 
     @api.depends("lot_id", "product_id")
     def _compute_under_warranty(self):
-        policy = self.env["service.policy"]
         for line in self:
-            end = line.lot_id.warranty_end_date
-            today = policy._today(line.company_id or self.env.company)
-            line.under_warranty = bool(end) and today <= end
+            line.under_warranty = line._is_in_warranty()
+
+    def _is_in_warranty(self):
+        """What the unit's file says of today; unknown is not in warranty."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        end = self.lot_id.warranty_end_date
+        return bool(end) and self.env["service.policy"]._today(company) <= end
+
+    def _check_free_of_charge(self):
+        """Free inside the warranty only; beyond it the director says so (D3-1.1c).
+
+        :raises UserError: for goods that their own technician, or a clerk, would
+            have repaired free of charge
+        """
+        if self.env.su or self._is_in_transition():
+            return
+        given = self.filtered(
+            lambda line: line.under_warranty and not line._is_in_warranty()
+        )
+        if not given:
+            return
+        user = self.env.user
+        directs = user.has_group(DIRECTOR) or user.has_group(MANAGER)
+        refused = given.filtered(
+            lambda line: not directs or line.receipt_id.technician_id == user
+        )
+        if refused:
+            raise UserError(
+                self.env._(
+                    "%s is not in warranty by its file: the service director, and "
+                    "nobody for an own receipt, lets it be repaired free of charge "
+                    "(D3-1.1c).",
+                    refused[0].display_name,
+                )
+            )
 
     @api.depends("receipt_id.name", "product_id", "lot_id")
     def _compute_display_name(self):
@@ -159,12 +192,16 @@ class AftersalesCustomerReceiptLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_open()
+        lines._check_free_of_charge()
         return lines
 
     def write(self, vals):
         if _GOODS & set(vals):
             self._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "under_warranty" in vals:
+            self._check_free_of_charge()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken_in(self):

@@ -19,7 +19,8 @@ class AftersalesDayPlan(models.Model):
 
     The team leader makes it between 16:30 and 17:30 of the working day before and
     issues the slip to the after-sales store; after the material is counted and
-    signed for, the work begins.
+    signed for, the work begins. The leader follows it to plan, quantity and quality
+    until every step is checked (D1-L4).
     """
 
     _name = "aftersales.day.plan"

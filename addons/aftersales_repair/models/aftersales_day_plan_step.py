@@ -37,7 +37,7 @@ class AftersalesDayPlanStep(models.Model):
 
     line_id = fields.Many2one(
         "aftersales.day.plan.line",
-        string="Work",
+        string="Planned Work",
         required=True,
         readonly=True,
         ondelete="cascade",

@@ -42,7 +42,7 @@ class AftersalesDayReportLine(models.Model):
         SERVICE_CLASSES, string="Class", required=True, default="internal"
     )
     hours = fields.Float(required=True)
-    work = fields.Char()
+    work = fields.Char(string="What Was Worked On")
     visit_id = fields.Many2one(
         "aftersales.visit",
         string="Voucher",

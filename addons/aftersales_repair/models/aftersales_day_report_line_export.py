@@ -30,6 +30,6 @@ class AftersalesDayReportLineExport(models.AbstractModel):
             ExportColumn(self.env._("Class"), "service_class", 14),
             ExportColumn(self.env._("Hours"), "hours", 10, total=True),
             ExportColumn(self.env._("Voucher"), "visit_id.name", 16),
-            ExportColumn(self.env._("Work"), "work", 36),
+            ExportColumn(self.env._("What was worked on"), "work", 36),
             ExportColumn(self.env._("Status"), "report_id.state", 12),
         ]

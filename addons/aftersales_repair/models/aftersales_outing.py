@@ -291,7 +291,10 @@ class AftersalesOuting(models.Model):
     # -- intake and review -----------------------------------------------------------
 
     def action_submit(self):
-        """Sales has asked the customer; quality organises the review (D0-3.3.3)."""
+        """Sales has asked the customer; quality organises the review (D0-3.3.3).
+
+        Sales plans after-sales work, in close contact with quality (D0-3.2.3).
+        """
         return self._run_step(
             "submit",
             (CLERK, DIRECTOR, _SALES),

@@ -63,12 +63,16 @@ class AftersalesProblemFlowMixin(models.AbstractModel):
         """An activity for everybody of the departments, and a row for each one's
         opinion (D1-1, D1-11)."""
         opinions, activities = [], []
-        todo = self.env.ref("mail.mail_activity_data_todo").id
-        model_id = self.env["ir.model"]._get_id(self._name)
         for company, problems in self.grouped("company_id").items():
-            today = self.env["service.policy"]._today(company)
             routes = self.env["aftersales.problem.route"]._get_routes(company)
             people = {route: route._get_people(company) for route in routes}
+            managers = self._get_managers(company)
+            todo = {
+                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "date_deadline": self.env["service.policy"]._today(company),
+                "automated": True,
+            }
             for problem in problems:
                 chosen = routes.filtered(
                     lambda route, kind=problem.kind: route.kind in (kind, False)
@@ -78,21 +82,42 @@ class AftersalesProblemFlowMixin(models.AbstractModel):
                 ]
                 told = self.env["res.users"]
                 for route in chosen:
-                    activities += [
-                        {
-                            "activity_type_id": todo,
-                            "res_model_id": model_id,
-                            "res_id": problem.id,
-                            "user_id": user.id,
-                            "date_deadline": today,
-                            "automated": True,
-                            "summary": problem._get_activity_text(route),
-                        }
-                        for user in people[route] - told
-                    ]
+                    activities += problem._prepare_todos(
+                        people[route] - told,
+                        **todo,
+                        summary=problem._get_activity_text(route),
+                    )
                     told |= people[route]
+                if problem.is_major:
+                    activities += problem._prepare_todos(
+                        managers - told,
+                        **todo,
+                        summary=self.env._(
+                            "Major problem: take charge of it now (D1-M7)"
+                        ),
+                    )
         self.env["aftersales.problem.opinion"].sudo()._in_transition().create(opinions)
         self.env["mail.activity"].sudo()._create_quietly(activities)
+
+    def _prepare_todos(self, users, **vals):
+        """An activity on this problem for each of these users."""
+        self.ensure_one()
+        return [{**vals, "res_id": self.id, "user_id": user.id} for user in users]
+
+    @api.model
+    def _get_managers(self, company):
+        """Who takes charge of major emergencies (D1-M7)."""
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref(MANAGER).ids),
+                    ("company_ids", "in", company.ids),
+                    ("share", "=", False),
+                ]
+            )
+        )
 
     def _get_activity_text(self, route):
         self.ensure_one()

@@ -14,7 +14,8 @@ class AftersalesRmaDeadlineMixin(models.AbstractModel):
     """What a return is due by: all limits run from signing (S11, S12).
 
     Counted by the keeper (D1-K2), entered by the clerk (D1-S1), settled
-    (D1-2); a disputed one is agreed sooner, else marketing is told (D1-2).
+    (D1-2); a disputed one is agreed sooner, else marketing is told (D1-2). The
+    keeper's forms are recorded promptly (D1-K5).
     """
 
     _name = "aftersales.rma.deadline.mixin"

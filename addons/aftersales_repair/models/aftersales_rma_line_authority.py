@@ -174,8 +174,12 @@ class AftersalesRmaLine(models.Model):
     def _get_payer(self):
         return self.partner_id.commercial_partner_id
 
-    def _get_day_quantities(self):
-        """Units for money by company, customer and day: these, and others'."""
+    def _get_day_quantities(self, kind="refund"):
+        """Units by company, customer and day: these, and those of other papers.
+
+        :param str kind: what is asked for or was decided on other papers; what was
+            asked otherwise and paid back all the same is a return for money
+        """
         totals = defaultdict(float)
         for line in self:
             rma = line.rma_id
@@ -187,7 +191,9 @@ class AftersalesRmaLine(models.Model):
             [
                 ("rma_id", "not in", self.rma_id.ids),
                 ("partner_id.commercial_partner_id", "in", self._get_payer().ids),
-                ("request", "=", "refund"),
+                "|",
+                ("request", "=", kind),
+                ("disposition", "=", kind),
                 ("state", "not in", ("draft", "cancelled")),
                 ("signed_at", ">=", midnight),
                 ("signed_at", "<", midnight + (max(days) - min(days)) + timedelta(3)),

@@ -49,15 +49,26 @@ class AftersalesRma(models.Model):
             rma.is_large_exchange = rma._is_large(quantities[rma])
 
     def _get_exchange_quantities(self, wanted=None):
-        """``{rma: units}`` that are exchanged, or asked to be."""
+        """``{rma: units}`` that are exchanged, or asked to be.
+
+        With what the customer has exchanged on other papers of the same day: a
+        large exchange does not get smaller by being written on two (D1-8).
+        """
         wanted = wanted or {}
+        exchanges = self._get_live_lines().filtered(
+            lambda line: (
+                (
+                    "exchange" in (wanted.get(line), line.disposition)
+                    or (line.request == "exchange" and not line.disposition)
+                )
+                and line.rma_id.signed_at
+            )
+        )
+        totals = exchanges._get_day_quantities("exchange") if exchanges else {}
         quantities = dict.fromkeys(self, 0.0)
-        for rma in self:
-            for line in rma._get_live_lines():
-                if "exchange" in (wanted.get(line), line.disposition) or (
-                    line.request == "exchange" and not line.disposition
-                ):
-                    quantities[rma] += line.quantity
+        for rma, lines in exchanges.grouped("rma_id").items():
+            day = rma._local_date(rma.signed_at)
+            quantities[rma] = totals[lines[0].company_id, lines[0]._get_payer(), day]
         return quantities
 
     def _is_large(self, quantity):

@@ -13,8 +13,9 @@ from ..roles import KEEPER
 class AftersalesTechnicianStock(models.Model):
     """The parts that a technician carries: a store of his own (S03).
 
-    *Load* brings it up to its levels and to what his open visits need, *Unload*
-    brings back what lies above: nobody counts what to take in the morning.
+    *Load* brings it up to its levels and to what his open visits need, so that he
+    leaves for a fault with what it takes (D3-3.2.4), *Unload* brings back what lies
+    above: nobody counts what to take in the morning.
     """
 
     _name = "aftersales.technician.stock"

@@ -26,6 +26,8 @@ _FROM_TICKET = ("partner_id", "product_id", "lot_id")
 class AftersalesVisit(models.Model):
     """A visit to a customer's unit: the service voucher of the day (S03).
 
+    A prescribed form, as all papers of service work (D3-1.2).
+
     One product model a voucher; it is drawn for a call or without one. The
     technician takes it to the site, the customer signs it there, the clerk
     files it (D3-1.3, D3-1.4).
@@ -205,8 +207,10 @@ class AftersalesVisit(models.Model):
         }
         if ticket.technician_id and not vals.get("technician_id"):
             taken["technician_id"] = ticket.technician_id.id
-        if ticket.name and not vals.get("problem"):
-            taken["problem"] = ticket.name
+        # The title of a call is the beginning of its problem: the site needs it all.
+        problem = ticket.problem or ticket.name
+        if problem and not vals.get("problem"):
+            taken["problem"] = problem
         return taken
 
     def write(self, vals):

@@ -22,12 +22,13 @@ class AftersalesVisitBookingMixin(models.AbstractModel):
         )
 
     def _get_cannot_collect_reasons(self):
-        reasons = self._get_state_reasons("signed")
+        # Also on file: a receipt that was cancelled since is booked anew.
+        reasons = self._get_state_reasons("signed", "filed")
         if not self.env.user.has_group(FINANCE):
             self._add_foreign_reasons(reasons)
         journals = self._get_cash_journals()
         for visit in self:
-            if visit.state == "signed" and visit.charge_state != "to_collect":
+            if not reasons[visit] and visit.charge_state != "to_collect":
                 reasons[visit].append(self.env._("There is no cash to collect."))
             if not journals.get(visit.company_id):
                 reasons[visit].append(
@@ -50,6 +51,8 @@ class AftersalesVisitBookingMixin(models.AbstractModel):
     def _do_collect(self):
         journals = self._get_cash_journals()
         visits = self.sudo()
+        # New cash has to be handed over, whatever became of an earlier receipt.
+        visits._in_transition().write({"handed_at": False, "handed_by_id": False})
         for company, same in visits.grouped("company_id").items():
             journal = journals[company]
             payments = (

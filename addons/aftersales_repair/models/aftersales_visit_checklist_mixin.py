@@ -11,7 +11,8 @@ class AftersalesVisitChecklistMixin(models.AbstractModel):
     """The product's checklist is worked through on site (S03, D3-7.4.2.2).
 
     Opened with the arrival; the points, limits and photos are those of the
-    shared inspections.
+    shared inspections. In a household: the safety check, then the customer's
+    signature (D3-11.18).
     """
 
     _name = "aftersales.visit.checklist.mixin"

@@ -17,7 +17,8 @@ class AftersalesVisitClassMixin(models.AbstractModel):
     """Who pays for a visit: the server decides it (S03, D3-1.1a … D3-1.1d).
 
     Free inside the warranty only, contract with a running contract only; work
-    for the company itself is internal; everything else is paid.
+    for the company itself is internal; everything else is paid (D0-3.3.1,
+    D0-3.3.1b).
     """
 
     _name = "aftersales.visit.class.mixin"
@@ -45,6 +46,13 @@ class AftersalesVisitClassMixin(models.AbstractModel):
         store=True,
         ondelete="restrict",
         index="btree_not_null",
+    )
+    contract_scope = fields.Text(
+        string="Scope of the Contract",
+        compute="_compute_contract_scope",
+        compute_sudo=True,
+        help="What the customer's contract promises, and by which work instruction "
+        "(D3-7.4.1.3).",
     )
     class_reason = fields.Char(string="Because", compute="_compute_class_reason")
 
@@ -82,6 +90,11 @@ class AftersalesVisitClassMixin(models.AbstractModel):
         if lot.warranty_end_date and day <= lot.warranty_end_date:
             return "free"
         return "contract" if cover else "paid"
+
+    @api.depends("cover_id.contract_id.scope")
+    def _compute_contract_scope(self):
+        for visit in self:
+            visit.contract_scope = visit.cover_id.contract_id.scope
 
     @api.depends("service_class", "cover_id", "lot_id.warranty_end_date")
     @api.depends_context("lang")

@@ -37,7 +37,7 @@ class AftersalesVisitLabour(models.Model):
         default=lambda self: self.env["service.policy"]._today(self.env.company),
     )
     hours = fields.Float(required=True)
-    note = fields.Char(string="Work")
+    note = fields.Char(string="What Was Worked On")
 
     _user_day = models.Index("(user_id, day)")
 

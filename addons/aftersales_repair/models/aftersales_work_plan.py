@@ -61,7 +61,7 @@ class AftersalesWorkPlan(models.Model):
             ("hot_work", "Hot work"),
             ("other", "Other work"),
         ],
-        string="Work",
+        string="Work to Do",
         required=True,
         default="charging",
         tracking=True,

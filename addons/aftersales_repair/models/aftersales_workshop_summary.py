@@ -16,7 +16,8 @@ class AftersalesWorkshopSummary(models.Model):
     """The week's quality feedback and the month's slips, for the GM (S09).
 
     Made by a job from the repair records of the period and frozen (D3-6.5,
-    D3-6.10, D3-16.5, D4-8.3.1.3); the general manager is told and reads it.
+    D3-6.10, D3-16.5, D4-8.3.1.3); the general manager is told and reads it, so that
+    after-sales reports regularly to the company (D3-13.5).
     """
 
     _name = "aftersales.workshop.summary"

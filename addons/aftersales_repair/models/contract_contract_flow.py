@@ -9,7 +9,10 @@ ROLES = (CLERK, DIRECTOR)
 
 
 class ContractContract(models.Model):
-    """What happens to a service contract: in force, ended, cancelled (S08)."""
+    """What happens to a service contract: in force, ended, cancelled (S08).
+
+    Its steps follow one another as the flow chart has them (D3-7.4.3.2).
+    """
 
     _inherit = "contract.contract"
 

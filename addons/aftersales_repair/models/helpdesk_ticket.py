@@ -33,6 +33,9 @@ _RESPONSE = {"zone_id", "contract_id", "category_id"}
 class HelpdeskTicket(models.Model):
     """A repair call (叫修): a line of the repair-call register (S01, D3-1.3).
 
+    Here a customer tells what service is needed (D3-3.1.1), for any machine that
+    was sold (D3-11.16).
+
     OCA's ticket with the suite's states. The state leads and the stage follows
     it (``helpdesk.ticket.stage.call_state``): a drag in the kanban, the portal
     or an import cannot close a call. Tickets of a team for other requests

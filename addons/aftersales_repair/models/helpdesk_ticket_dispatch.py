@@ -15,7 +15,9 @@ _PLAN = {"technician_id", "planned_start", "planned_end", "unreachable_note"}
 class HelpdeskTicket(models.Model):
     """Sending somebody (S02, D3-1.14, D3-7.4.2.3).
 
-    Urgent repairs obey the dispatcher and are recorded (D2-B9).
+    Urgent repairs and emergencies obey the dispatcher and are recorded (D2-B9,
+    D3-11.19). Who is sent leaves at once, unless another time was agreed
+    (D3-3.2.2). The manager decides on the spot where it is urgent (D1-M10).
     """
 
     _inherit = "helpdesk.ticket"

@@ -114,15 +114,17 @@ class RepairOrder(models.Model):
     def _get_fault_key(self):
         """What makes two repairs repairs of the same fault: the customer's reason."""
         self.ensure_one()
-        return self.aftersales_line_id.reason_id.id or False
+        return (self.aftersales_line_id.reason_id or self.reason_id).id or False
 
     def _get_stay(self, day):
         """This repair as the verdict counts it, as seen on a day."""
         self.ensure_one()
-        line = self.aftersales_line_id
-        begun = line.signed_at or self.create_date
+        line, receipt = self.aftersales_line_id, self.receipt_id
+        begun = line.signed_at or receipt.taken_in_at or self.create_date
         done = self._get_local_day(self.move_id.date) if self.state == "done" else None
-        back = self._get_local_day(line.shipped_at) if line else done
+        back = done
+        if line or receipt:
+            back = self._get_local_day(line.shipped_at or receipt.returned_at)
         return entitlement.Repair(
             taken_in=self._get_local_day(begun),
             given_back=back,

@@ -113,10 +113,10 @@ class RepairOrder(models.Model):
         return self.aftersales_line_id.rma_id
 
     def _is_paid_for(self):
-        """A posted invoice, or an order on which nothing is to be paid."""
+        """An invoice in force, or an order on which nothing is to be paid."""
         self.ensure_one()
         order = self.sale_order_id
-        if "posted" in order.invoice_ids.mapped("state"):
+        if order._is_repair_invoiced():
             return True
         return order.state == "sale" and order.currency_id.is_zero(order.amount_total)
 

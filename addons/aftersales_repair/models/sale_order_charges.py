@@ -104,6 +104,18 @@ class SaleOrder(models.Model):
             return 0.0 if company.currency_id.is_zero(cost) else -100.0
         return (revenue - cost) / revenue * 100
 
+    def _is_repair_invoiced(self):
+        """Posted invoices ask for money that no credit note took back (D3-1.8)."""
+        for order in self:
+            posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
+            asked = sum(
+                move.amount_total * (-1 if move.move_type == "out_refund" else 1)
+                for move in posted
+            )
+            if order.currency_id.compare_amounts(asked, 0) > 0:
+                return True
+        return False
+
     # -- guards ---
 
     @api.model_create_multi

@@ -5,7 +5,10 @@ from odoo import api, fields, models
 
 
 class ServiceChecklistPlan(models.Model):
-    """Inspections of customers' units and of systems under contract (S19)."""
+    """Inspections of customers' units and of systems under contract (S19).
+
+    A key project has a maintenance plan of its own, on its contract (D3-7.4.5.1).
+    """
 
     _inherit = "service.checklist.plan"
 

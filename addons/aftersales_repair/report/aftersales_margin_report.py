@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.aftersales_visit_class_mixin import SERVICE_CLASSES
+from ..models.contract_contract import IN_FORCE
 
 _COLUMNS = (
     "row_id, company_id, date, service_class, source, kind, product_id, partner_id, "
@@ -167,21 +168,41 @@ class AftersalesMarginReport(models.Model):
 
     # -- cost: parts that left the stock, hours that were worked ---
 
+    def _get_day(self, moment):
+        """The company's day of a moment (naive UTC), as SQL: what is done before
+        08:00 in China on the first belongs to the new month."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date",
+            SQL(moment),
+        )
+
     def _get_repair_class(self):
-        """Class of a repair and the contract that covers it, as SQL."""
+        """Class of a repair and the contract that covers it, as SQL.
+
+        A contract covers while it is in force, as a repair itself asks (S08).
+        """
         cover = SQL(
             """
+            JOIN res_company AS company ON company.id = repair.company_id
+            LEFT JOIN resource_calendar AS calendar
+                   ON calendar.id = company.resource_calendar_id
+            LEFT JOIN res_partner AS partner ON partner.id = repair.partner_id
             LEFT JOIN LATERAL (
                  SELECT covered.contract_id
                    FROM aftersales_cover AS covered
+                   JOIN contract_contract AS contract
+                     ON contract.id = covered.contract_id
+                    AND contract.state IN %(states)s
                   WHERE covered.lot_id = repair.lot_id
                     AND covered.company_id = repair.company_id
-                    AND repair.create_date::date
-                        BETWEEN covered.date_start AND covered.date_end
+                    AND %(day)s BETWEEN covered.date_start
+                                    AND LEAST(covered.date_end, contract.ended_on)
                   ORDER BY covered.date_end DESC
                   LIMIT 1
                  ) AS cover ON TRUE
-            """
+            """,
+            states=(*IN_FORCE, "ended"),
+            day=self._get_day("repair.create_date"),
         )
         kind = SQL(
             "CASE WHEN repair.under_warranty THEN 'free' "
@@ -197,20 +218,22 @@ class AftersalesMarginReport(models.Model):
                 """
                 SELECT move.id, visit.company_id, visit.service_day,
                        visit.service_class, 'visit', 'parts', visit.product_id,
-                       visit.partner_id, cover.contract_id, visit.name,
+                       partner.commercial_partner_id, cover.contract_id, visit.name,
                        'aftersales.visit', visit.id, 0.0, move.value
                   FROM aftersales_visit_part AS part
                   JOIN aftersales_visit AS visit ON visit.id = part.visit_id
                   JOIN stock_move AS move ON move.id = part.move_id
                    AND move.state = 'done'
+                  JOIN res_partner AS partner ON partner.id = visit.partner_id
              LEFT JOIN aftersales_cover AS cover ON cover.id = visit.cover_id
                 """
             ),
             SQL(
                 """
-                SELECT move.id, repair.company_id, move.date::date, %(kind)s,
-                       'repair', 'parts', repair.product_id, repair.partner_id,
-                       cover.contract_id, repair.name, 'repair.order', repair.id,
+                SELECT move.id, repair.company_id, %(day)s, %(kind)s,
+                       'repair', 'parts', repair.product_id,
+                       partner.commercial_partner_id, cover.contract_id,
+                       repair.name, 'repair.order', repair.id,
                        0.0,
                        CASE WHEN move.repair_line_type = 'add' THEN move.value
                             ELSE -move.value END
@@ -219,20 +242,23 @@ class AftersalesMarginReport(models.Model):
                        %(cover)s
                  WHERE move.repair_line_type IS NOT NULL AND move.state = 'done'
                 """,
+                day=self._get_day("move.date"),
                 kind=kind,
                 cover=cover,
             ),
             SQL(
                 """
-                SELECT labour.id, repair.company_id, labour.start::date, %(kind)s,
-                       'repair', 'labour', repair.product_id, repair.partner_id,
-                       cover.contract_id, repair.name, 'repair.order', repair.id,
+                SELECT labour.id, repair.company_id, %(day)s, %(kind)s,
+                       'repair', 'labour', repair.product_id,
+                       partner.commercial_partner_id, cover.contract_id,
+                       repair.name, 'repair.order', repair.id,
                        0.0, labour.cost
                   FROM aftersales_repair_labour AS labour
                   JOIN repair_order AS repair ON repair.id = labour.repair_id
                        %(cover)s
                  WHERE labour.cost <> 0
                 """,
+                day=self._get_day("labour.start"),
                 kind=kind,
                 cover=cover,
             ),

@@ -21,7 +21,7 @@ class TestCallsFlow(CallCase):
 
     # -- register -----------------------------------------------------------------
 
-    def test_five_fields_register_a_call(self):  # S01, D3-1.3
+    def test_five_fields_register_a_call(self):  # S01, D3-1.3, D3-3.1.1
         """Customer, telephone, address, product and problem: it waits for dispatch."""
         call = self.calls(
             lot_id=False,
@@ -37,7 +37,7 @@ class TestCallsFlow(CallCase):
         self.assertEqual(call.phone, "021-6543 2100")
         self.assertEqual(call.taken_by_id, self.clerk)
 
-    def test_a_serial_brings_the_rest(self):  # S01, S17
+    def test_a_serial_brings_the_rest(self):  # S01, S17, D3-11.16
         call = self.calls()
         self.assertEqual(call.partner_id, self.partner)
         self.assertEqual(call.product_id, self.unit)

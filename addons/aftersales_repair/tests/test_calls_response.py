@@ -193,7 +193,11 @@ class TestCallsResponse(CallCase):
 
     def test_dispatch_draws_the_voucher(self):  # S02, D3-1.3, D2-B9, D3-3.1.3
         call = self.calls()
-        visit = self.dispatch(call)
+        with freeze_time(at(1, 14)):
+            visit = self.dispatch(call)
+        # D3-3.2.2: at once, where no other time was agreed.
+        self.assertEqual(visit.planned_start, at(1, 14))
+        self.assertEqual(call.dispatched_at, at(1, 14))
         self.assertEqual(visit.ticket_id, call)
         self.assertEqual(visit.partner_id, self.partner)
         self.assertEqual(visit.lot_id, self.lot)
@@ -205,7 +209,49 @@ class TestCallsResponse(CallCase):
         self.assertEqual(call.dispatched_by_id, self.director)
         self.assertEqual(call.sudo().deadline_ids.user_id, self.technician)
 
-    def test_the_director_dispatches(self):  # S02, D3-1.14
+    def test_the_manager_decides_on_the_spot(self):  # S02, D1-M10
+        """Where the director is not there: sends people, and takes them back."""
+        call = self.calls()
+        visit = self.dispatch(call, self.manager)
+        self.assertEqual(call.dispatched_by_id, self.manager)
+        visit.with_user(self.manager).cancel_reason = "Another fault is more urgent"
+        visit.with_user(self.manager).action_cancel()
+        self.assertEqual(call.state, "to_dispatch")
+        call.with_user(self.manager).cancel_reason = "Solved by telephone"
+        call.with_user(self.manager).action_cancel()
+        self.assertEqual(call.state, "cancelled")
+
+    def test_a_kind_of_work_has_its_limit(self):  # S02, D3-11.17
+        """Hazard work within an hour: at it in time, a minute later late."""
+        hazard = self.env["helpdesk.ticket.category"].create(
+            {"name": "Hazard", "company_id": self.company.id}
+        )
+        with freeze_time(at(1, 8)):
+            self.env["aftersales.response.rule"]._in_transition().create(
+                {
+                    "policy_id": self.env.ref(
+                        "aftersales_repair.policy_call_response_ordinary"
+                    ).id,
+                    "company_id": self.company.id,
+                    "date_from": date(2026, 6, 1),
+                    "zone_id": self.city.id,
+                    "basis": "ordinary",
+                    "category_id": hazard.id,
+                    "hours": 1,
+                }
+            )
+        self.assertEqual(self.due(at(1, 9)), at(1, 16))
+        for minute, late in ((59, False), (0, False), (1, True)):
+            with freeze_time(at(1, 9)):
+                call = self.calls(category_id=hazard.id)
+                self.dispatch(call)
+            self.assertEqual(call.arrival_due, at(1, 10))
+            with freeze_time(at(1, 9 if minute == 59 else 10, minute)):
+                call.with_user(self.technician).action_arrive()
+            with self.subTest(minute=minute):
+                self.assertEqual(call.is_late, late)
+
+    def test_the_director_dispatches(self):  # S02, D3-1.14, D3-11.19
         for user in (self.clerk, self.technician):
             call = self.calls()
             call.technician_id = self.technician

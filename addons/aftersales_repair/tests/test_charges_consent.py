@@ -248,6 +248,33 @@ class TestChargesConsent(ChargesCase):
         invoice.action_post()
         self.assertEqual(invoice.state, "posted")
 
+    def test_a_credited_invoice_is_made_anew_or_given_up(self):
+        """S10, D4-8.5.1.1.1: one charge, one invoice in force; a credit note frees
+        the charge again."""
+        repair = self.in_repair("B15A")
+        self.agreed(repair)
+        charge = self.charge(repair)
+        order = charge.sale_order_id.sudo()
+        charge.action_invoice()
+        with self.assertRaisesRegex(UserError, "does not wait"):
+            charge.action_invoice()
+        with self.assertRaisesRegex(UserError, "credit note"):
+            charge.action_cancel()
+        order.invoice_ids._reverse_moves(cancel=True)
+        self.assertEqual((charge.is_credited, charge.payment_state), (True, False))
+        charge.action_invoice()
+        invoices = order.invoice_ids.filtered(lambda m: m.move_type == "out_invoice")
+        self.assertEqual(invoices.mapped("amount_total"), [180.0, 180.0])
+        self.assertFalse(charge.is_credited)
+        with self.assertRaisesRegex(UserError, "credit note"):
+            charge.action_cancel()
+        last = invoices.filtered(lambda move: move.payment_state != "reversed")
+        last._reverse_moves(cancel=True)
+        charge.action_cancel()
+        self.assertEqual(charge.state, "cancelled")
+        again = self.charge(repair) - charge
+        self.assertEqual((again.state, again.amount_total), ("charged", 180.0))
+
     # -- many at once ---
 
     def test_the_fee_is_named_with_its_taxes(self):  # S10, D4-8.5.1.1.1

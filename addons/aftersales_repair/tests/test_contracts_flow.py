@@ -129,7 +129,7 @@ class TestContractsFlow(ContractCase):
             (cover.date_start, cover.date_end), (date(2027, 1, 1), date(2027, 12, 31))
         )
 
-    def test_a_renewal_needs_the_visit(self):
+    def test_a_renewal_needs_the_visit(self):  # S08, D3-7.4.3.2
         contract = self.noticed()
         with self.assertRaises(UserError):
             contract.action_renew()

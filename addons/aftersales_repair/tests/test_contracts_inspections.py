@@ -205,7 +205,7 @@ class TestContractsInspections(ContractCase, ChecklistCase):
         )
 
     def test_a_plan_follows_its_contract(self):
-        """D3-7.4.2.1: made from the contract, ending with it."""
+        """D3-7.4.2.1, D3-7.4.5.1: made from the contract, ending with it."""
         contract = self.running()
         plan = self.contract_plan(contract)
         self.assertEqual(plan.partner_id, self.partner)
@@ -294,6 +294,13 @@ class TestContractsInspections(ContractCase, ChecklistCase):
             report.action_issue()
         self.at(2026, 4, 1, 0, 1)
         report.action_issue()
+        # S19: and stands in the register that goes out as xlsx.
+        exports = self.env["service.export"].with_user(self.clerk)
+        exports.with_context(active_ids=report.ids)._export_from_list(
+            "aftersales.maintenance.report.export"
+        )
+        export = exports.search([], order="id desc", limit=1)
+        self.assertEqual((export.total_rows, export.state), (1, "done"))
 
     def test_the_register_goes_out_as_xlsx(self):
         self.finished(self.patrol(), "1.00")

@@ -79,6 +79,17 @@ class TestContractsWorkPlan(ContractCase):
                 plan.action_start()
                 self.assertEqual(plan.state, "started")
 
+    def test_hot_work(self):
+        """S20, D3-11.14: no welding before the plan is signed, however small."""
+        plan = self.work_plan("estate", kind="hot_work")
+        self.assert_refused(plan)
+        plan.action_request_approval()
+        self.sign(plan, "dispatch")
+        self.assert_refused(plan)
+        self.sign(plan, "safety")
+        plan.action_start()
+        self.assertEqual((plan.kind, plan.state), ("hot_work", "started"))
+
     def test_an_estate(self):
         """S20: dispatch and safety, nobody else."""
         plan = self.work_plan("estate")

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -120,6 +120,40 @@ class TestMarginReport(VisitCase, ContractCase):
             invoice.action_open_document()["res_id"], visit.sudo().invoice_ids.id
         )
         self.assertEqual(self.rows(contract_id=contract.id).revenue, 2000.0)
+
+    def test_before_eight_in_the_morning_it_is_the_new_month(self):
+        # S22, D0-1.1: 1 July 07:30 in Shanghai is 30 June by UTC.
+        repair = self.free_repair(700)
+        early = datetime(2026, 6, 30, 23, 30)
+        repair.sudo().move_ids.date = early
+        self.at(2026, 7, 1, 9)
+        self.env["aftersales.repair.labour"].sudo().create(
+            {
+                "repair_id": repair.id,
+                "user_id": self.repairer.id,
+                "start": early,
+                "stop": early + timedelta(hours=1),
+            }
+        )
+        rows = self.rows(source="repair")
+        self.assertEqual(set(rows.mapped("kind")), {"parts", "labour"})
+        self.assertEqual(set(rows.mapped("date")), {date(2026, 7, 1)})
+
+    def test_a_contract_that_is_not_in_force_pays_nothing(self):
+        # S22, S08: a draft covers nothing; the firm is the customer, not its clerk.
+        repair = self.free_repair(700)
+        repair.sudo().under_warranty = False
+        contact = self.env["res.partner"].create(
+            {"name": "Ms Li", "parent_id": self.partner.id}
+        )
+        repair.sudo().partner_id = contact
+        contract = self.contract(repair.lot_id)
+        row = self.rows(source="repair", kind="parts")
+        self.assertEqual((row.service_class, row.partner_id), ("paid", self.partner))
+        self.put_in_force(contract)
+        row.invalidate_recordset()
+        row = self.rows(source="repair", kind="parts")
+        self.assertEqual((row.service_class, row.contract_id), ("contract", contract))
 
     def test_a_credit_note_takes_the_revenue_back(self):
         # S22

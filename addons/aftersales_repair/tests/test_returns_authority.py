@@ -54,6 +54,20 @@ class TestReturnsAuthority(ReturnsCase):
         later = datetime(2026, 6, 2, 1, 30)
         self.rma(units[4], request="refund", signed_at=later).action_confirm()
 
+    def test_what_was_paid_back_unasked_counts_as_well(self):
+        """S11, D1-5: repairs that are paid back in the end, on two papers."""
+        units = self.units(5)
+        first = self.rma(*units[:4])
+        self.inspect(self.bring_to_inspection(first))
+        first.line_ids._in_transition().write(
+            {"disposition": "refund", "state": "refunded"}
+        )
+        second = self.rma(units[4])
+        line = self.bring_to_inspection(second)
+        self.inspect(line)
+        with self.assertRaisesRegex(UserError, r"5 units come back.*D1-5"):
+            line.with_user(self.clerk).action_refund()
+
     def test_every_return_may_need_the_general_manager(self):
         # D3-6.15 as a setting
         self.set_return_policy("rma.refund_all", 1)
@@ -268,6 +282,16 @@ class TestReturnsAuthority(ReturnsCase):
                 self.assertEqual(rma.activity_ids.user_id, self.marketing)
                 rma.action_confirm()
                 self.assertEqual(rma.state, "open")
+
+    def test_a_large_exchange_on_three_papers_is_one(self):
+        # S11, D1-8: 60 and 39 on one day go on, the hundredth waits.
+        for quantity in (60, 39):
+            self.rma(parts=quantity, request="exchange").action_confirm()
+        last = self.rma(parts=1, request="exchange")
+        with self.assertRaisesRegex(UserError, r"100 units.*D1-8"):
+            last.action_confirm()
+        later = datetime(2026, 6, 2, 1, 30)
+        self.rma(parts=1, request="exchange", signed_at=later).action_confirm()
 
     def test_marketings_opinion_comes_before_the_exchange(self):
         # D1-8

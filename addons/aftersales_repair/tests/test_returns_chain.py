@@ -30,7 +30,7 @@ class TestReturnsChain(ReturnsCase):
         return unicodedata.normalize("NFKC", "".join(p.extract_text() for p in pages))
 
     def test_the_keepers_line_is_late_at_one_past_twelve(self):
-        # S12, D1-K2, D1-S1: signed for on Monday, Tuesday 12:00 and 13:30.
+        # S12, D1-K2, D1-K5, D1-S1: signed for on Monday, Tuesday 12:00 and 13:30.
         rma = self.rma(self.made("A1"))
         rma.action_confirm()
         line = rma.line_ids

@@ -225,6 +225,18 @@ class TestRmaGuards(RmaCase):
                 getattr(line.with_user(user), method)()
         self.assertEqual(line.state, "expected")
 
+    def test_nothing_is_decided_before_the_inspection(self):
+        """S12, D1-7: every unit is inspected, then stored by its grade."""
+        self._put(self.good, self.unit, 1, self._lot("NEW-D17"))
+        line = self.bring_to_inspection(self.rma(self.delivered("D17")))
+        for step in ("repair", "exchange", "return", "refund"):
+            with self.subTest(step=step), self.assertRaisesRegex(UserError, "inspect"):
+                getattr(line.with_user(self.clerk), f"action_{step}")()
+        self.inspect(line)
+        line.with_user(self.clerk).action_exchange()
+        self.assertEqual(self._on_hand(self.damaged, self.unit, line.lot_id, False), 1)
+        self.assertEqual(self._on_hand(self.good, self.unit, line.lot_id, False), 0)
+
     def test_a_step_cannot_be_done_twice(self):
         line = self.bring_to_inspection(self.rma(self.delivered("A1")))
         with self.assertRaises(UserError):

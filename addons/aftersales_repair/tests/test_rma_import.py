@@ -175,6 +175,14 @@ class TestRmaImport(RmaCase):
         )
         self.assertEqual(goods[3].signed_at, datetime(2026, 6, 10, 2, 12))
 
+    def test_brought_back_early_on_the_day_of_its_delivery(self):
+        """S12: 07:30 in Shanghai is the day before by UTC, not by the company."""
+        self.delivered("D1", on=date(2026, 5, 20))
+        record = self.run_import(self.row("D1", 签收时间=datetime(2026, 5, 20, 7, 30)))
+        self.assertEqual(record.done_count, 1)
+        signed = record.aftersales_rma_ids.signed_at
+        self.assertEqual(signed, datetime(2026, 5, 19, 23, 30))
+
     def test_a_reason_is_known_in_chinese_as_well(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.reason.with_context(lang="zh_CN").name = "不开机"

@@ -119,7 +119,7 @@ class TestDayPlan(TeardownCase):
 
     # -- the slip ---
 
-    def test_planned_counted_working_done(self):
+    def test_planned_counted_working_done(self):  # S13, D1-L4
         plan = self.plan()
         with self.assertRaisesRegex(UserError, "D1-L1"):
             plan.action_start()

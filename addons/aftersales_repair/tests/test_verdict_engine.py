@@ -72,6 +72,17 @@ class TestEntitlement(BaseCase):
                 self.assertNotIn("refund", verdict.remedies)
                 self.assertIn("repair", verdict.remedies)
 
+    def test_the_three_guarantees(self):
+        """S11, D1-0.1: 三包, refund, exchange and repair, each for its time."""
+        for days, remedies in (
+            (7, ("refund", "exchange", "repair")),
+            (8, ("exchange", "repair")),
+            (15, ("exchange", "repair")),
+            (16, ("repair",)),
+        ):
+            with self.subTest(days=days):
+                self.assertEqual(after(days).remedies, remedies)
+
     def test_the_article_is_named(self):
         [finding] = [f for f in after(7).granted if f.kind == "return"]
         self.assertEqual(finding.article, "art. 9")

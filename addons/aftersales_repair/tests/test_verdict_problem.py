@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import datetime
+from io import BytesIO
 
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -90,6 +92,24 @@ class TestProblem(ProblemCase):
             "general manager",
         ):
             self.assertIn(word, text)
+
+    def test_the_manager_takes_charge_of_a_major_one(self):  # S16, D1-M7
+        major, minor = self.problem(), self.problem("malicious")
+        (major | minor).action_report()
+        self.assertIn(self.manager, self.told(major))
+        self.assertNotIn(self.manager, self.told(minor))
+        self.assertNotIn(self.manager, major.opinion_ids.answered_by_id)
+
+    def test_the_registers_go_out_as_xlsx(self):  # S16, D1-1
+        problem = self.problem(description="The case melts, and smells")
+        exports = self.env["service.export"].with_user(self.inspector)
+        exports.with_context(active_ids=problem.ids)._export_from_list(
+            "aftersales.problem.export"
+        )
+        export = exports.search([], order="id desc", limit=1)
+        sheet = load_workbook(BytesIO(export.attachment_id.raw)).active
+        values = {cell.value for row in sheet.iter_rows() for cell in row}
+        self.assertLessEqual({problem.name, "The case melts, and smells"}, values)
 
     def test_each_kind_has_its_departments(self):
         kinds = dict(self.env["aftersales.problem"]._fields["kind"].selection)

@@ -162,6 +162,25 @@ class TestVisitsMoney(VisitCase):
         with self.refused(UserError, "collected on the spot"):
             visit.with_user(self.clerk).action_file()
 
+    def test_cash_that_was_cancelled_is_collected_anew(self):
+        """S04, D3-1.5: also on file; new cash is with the technician again."""
+        visit = self.charged(300)
+        visit.with_user(self.technician).action_collect()
+        visit.with_user(self.clerk).action_file()
+        visit.with_user(self.finance).action_hand_over()
+        visit.sudo().payment_ids.action_draft()
+        visit.sudo().payment_ids.action_cancel()
+        self.assertEqual(visit.charge_state, "to_collect")
+        with self.refused(UserError, "collected first"):
+            visit.with_user(self.finance).action_invoice()
+        visit.with_user(self.technician).action_collect()
+        self.assertEqual(visit.charge_state, "collected")
+        with self.refused(UserError, "no cash to collect"):
+            visit.with_user(self.technician).action_collect()
+        visit.with_user(self.finance).action_hand_over()
+        visit.with_user(self.finance).action_invoice()
+        self.assertEqual(visit.charge_state, "invoiced")
+
     def test_cash_missing_at_midnight_is_overdue(self):
         visit = self.charged(300)
         with freeze_time(LAST):
@@ -240,6 +259,26 @@ class TestVisitsMoney(VisitCase):
         visit.with_user(self.finance).action_invoice()
         with self.refused(UserError, "It is invoiced"):
             visit.with_user(self.finance).action_invoice()
+
+    def test_an_invoice_made_anew_is_the_vouchers(self):
+        """S04, D3-1.5: credited and corrected in accounting, charged once."""
+        visit = self.charged(800)
+        visit.with_user(self.finance).action_invoice()
+        invoice = visit.sudo().invoice_ids
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id, "date": date(2026, 6, 1)})
+        )
+        wizard.modify_moves()
+        anew = wizard.new_move_ids
+        self.assertEqual((anew.state, anew.aftersales_visit_id), ("draft", visit))
+        self.assertEqual(visit.charge_state, "to_invoice")
+        anew.action_post()
+        self.assertEqual(visit.charge_state, "invoiced")
+        with self.refused(UserError, "It is invoiced"):
+            visit.with_user(self.finance).action_invoice()
+        visit.with_user(self.clerk).action_file()
 
     def test_no_foreign_invoice_counts(self):
         """The link between voucher and invoice is the server's."""

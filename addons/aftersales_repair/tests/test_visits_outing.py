@@ -120,7 +120,8 @@ class TestVisitsOuting(VisitCase):
         outing.with_user(self.production).worker_ids = self.technician
         outing.with_user(self.production).action_dispatch()
         mine = outing.with_user(self.technician)
-        with self.refused(UserError, "what was done on site"):
+        # What is really there, also where it is not as reported.
+        with self.refused(UserError, r"what was done on site.*D3-3.1.5"):
             mine.action_complete()
         mine.work_done = "Rectifier replaced"
         with self.refused(UserError, r"signs.*\n?.*stamps"):
@@ -137,6 +138,31 @@ class TestVisitsOuting(VisitCase):
         outing.with_user(self.clerk).action_file()
         self.assertEqual(outing.state, "filed")
         self.assertIn(self.quality, outing.activity_ids.user_id)
+
+    def test_sales_plans_with_quality(self):
+        """D0-3.2.3: sales hands the slip on, quality hears of it at once."""
+        sales = self.role("sales", "sales_team.group_sale_manager")
+        outing = self.outing()
+        with self.assertRaises(AccessError):
+            outing.with_user(self.repairer).action_submit()
+        outing.with_user(sales).action_submit()
+        self.assertEqual(outing.state, "review")
+        self.assertIn(self.quality, outing.activity_ids.user_id)
+        # What quality decides is not for sales.
+        with self.assertRaises(AccessError):
+            outing.with_user(sales).action_solve()
+
+    def test_the_form_for_going_out(self):
+        """D0-3.3.2: the report names customer, job, solution and the agreed day."""
+        outing = self.issued()
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_context(lang="en_US")
+            ._render_qweb_html("aftersales_repair.report_outing", outing.ids)
+        )
+        text = html.decode()
+        for word in (outing.name, self.partner.name, "Replace the rectifier", "06/05"):
+            self.assertIn(word, text)
 
     def test_only_quality_finds_the_solution(self):
         outing = self.outing()

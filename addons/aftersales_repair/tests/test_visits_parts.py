@@ -162,7 +162,7 @@ class TestVisitsParts(VisitCase):
 
     # -- the technician's stock ---
 
-    def test_loading_brings_up_to_level_and_open_visits(self):
+    def test_loading_brings_up_to_level_and_open_visits(self):  # D3-3.2.4
         """Level 5 and a visit that plans 8: 13 are wanted, 10 are there."""
         self.assertFalse(self.van.missing_count)
         self.visit(parts=8)

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -40,7 +42,8 @@ class TestVisitsVoucher(VisitCase):
     # -- the class ---
 
     def test_class_follows_the_end_of_the_warranty(self):
-        """S03: warranty to 31 May; 1 June is paid, 31 May free (D3-1.1a, D3-1.1c)."""
+        """S03: warranty to 31 May; 1 June is paid, 31 May free (D3-1.1a, D3-1.1c,
+        D0-3.3.1)."""
         self.assertEqual(self.lot.warranty_end_date, date(2026, 5, 31))
         self.assertEqual(self.visit().service_class, "paid")
         # 31 May 23:59:59 in Shanghai is the last covered moment; UTC says 15:59:59.
@@ -122,7 +125,57 @@ class TestVisitsVoucher(VisitCase):
         self.assertEqual(visit.amount_total, 1.54)
         self.assertEqual(visit.part_ids.amount, 1.54)
 
+    def test_the_site_knows_the_contract(self):
+        """D3-7.4.1.3: the crew reads the scope and the instruction it works by."""
+        cover = self.cover(self.lot)
+        cover.contract_id._in_transition().scope = "Monthly, by instruction WI-7"
+        visit = self.visit().with_user(self.technician)
+        self.assertEqual(visit.contract_scope, "Monthly, by instruction WI-7")
+        lot = self.delivered("V-NEW", on=date(2026, 1, 15))
+        self.assertFalse(self.visit(lot).contract_scope)
+
+    def test_the_prescribed_forms_are_there(self):
+        """D3-1.2: each form of service work prints from its own register."""
+        for name, model in (
+            ("visit", "aftersales.visit"),
+            ("day_report", "aftersales.day.report"),
+            ("outing", "aftersales.outing"),
+            ("customer_receipt", "aftersales.customer.receipt"),
+            ("repair_card", "repair.order"),
+            ("service_contract", "contract.contract"),
+            ("expiry_notice", "contract.contract"),
+        ):
+            report = self.env.ref(f"aftersales_repair.action_report_{name}")
+            with self.subTest(form=name):
+                self.assertEqual(
+                    (report.model, report.report_type), (model, "qweb-pdf")
+                )
+                self.assertEqual(report.paperformat_id.format or "A4", "A4")
+
+    def test_the_ledger_has_what_was_done(self):
+        """S17, D3-3.1.4: the signed slip is a row of the service ledger."""
+        visit = self.complete(self.visit(hours=1.5))
+        export = (
+            self.env["service.export"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "handler": "aftersales.visit.export",
+                    "date_from": visit.service_day,
+                    "date_to": visit.service_day,
+                    "company_id": self.company.id,
+                }
+            )
+        )
+        export.action_export()
+        sheet = load_workbook(BytesIO(export.attachment_id.raw)).active
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        own = next(row for row in rows if row[0] == visit.name)
+        self.assertIn("Fan replaced, tested under load", own)
+        self.assertIn(1.5, own)
+
     def test_free_service_costs_nothing(self):
+        # D0-3.3.1b
         visit = self.visit(
             self.delivered("V-FREE", on=date(2026, 1, 15)), parts=3, hours=2, trips=1
         )
@@ -294,6 +347,21 @@ class TestVisitsVoucher(VisitCase):
         self.assertEqual(visit.lot_id, self.lot)
         self.assertEqual(visit.product_id, self.unit)
         self.assertEqual(visit.problem, "No output")
+        # All that the customer said, not the line that titles the call.
+        ticket.sudo().problem = "No output when cold.\nThe porter has the key."
+        visit = visit.copy({"ticket_id": ticket.id, "problem": False})
+        self.assertEqual(visit.problem, ticket.problem)
+
+    def test_merged_customers_have_signed(self):
+        """S03, S69: the customer's two contacts become one; the voucher is filed."""
+        visit = self.complete(self.visit())
+        second = self.env["res.partner"].create({"name": "Customer Ltd"})
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        self.env.flush_all()
+        merge._merge((self.partner | second).ids, second)
+        self.assertEqual(visit.partner_id, second)
+        visit.with_user(self.clerk).action_file()
+        self.assertEqual(visit.state, "filed")
 
     def test_the_form_takes_the_product_from_the_serial(self):
         form = Form(self.env["aftersales.visit"].with_user(self.director))
@@ -327,7 +395,8 @@ class TestVisitsVoucher(VisitCase):
     # -- the checklist ---
 
     def test_the_products_checklist_is_worked_through(self):
-        """D3-7.4.2.2: opened with the arrival, finished before the signature."""
+        """D3-7.4.2.2, D3-11.18: opened with the arrival, finished before the
+        signature."""
         template = self.env["service.checklist.template"].create(
             {
                 "name": "Power supply on site",

@@ -78,6 +78,22 @@ class TestWorkshopInvoice(WorkshopCase):
             )
             self.assertEqual(event.revenue, 30)
 
+    def test_a_credited_invoice_is_none(self):
+        """S05, D3-1.8: what was credited is invoiced anew before the file."""
+        with freeze_time(MONDAY):
+            receipt = self.returned()
+            receipt.action_make_invoice()
+            receipt.sudo().invoice_ids.action_post()
+            receipt.sudo().invoice_ids._reverse_moves(cancel=True)
+            with self.assertRaisesRegex(UserError, "without a posted invoice"):
+                receipt.action_file()
+            receipt.action_make_invoice()
+            receipt.sudo().invoice_ids.filtered(
+                lambda move: move.state == "draft"
+            ).action_post()
+            receipt.action_file()
+            self.assertEqual(receipt.state, "filed")
+
     def test_an_empty_order_asks_for_the_work(self):
         with freeze_time(MONDAY):
             receipt = self.returned(parts=0)

@@ -73,7 +73,7 @@ class TestWorkshopReceipt(WorkshopCase):
                 receipt.action_take_in()
             self.assertEqual(receipt.plan_date, date(2026, 6, day))
 
-    def test_no_return_before_the_supervisor_inspected(self):
+    def test_no_return_before_the_supervisor_inspected(self):  # S05, D3-10.1.3
         # S05, D3-1.7: before the repair, after it, and by the stock move itself.
         receipt = self.taken_in(self.delivered("C1"))
         with self.assertRaisesRegex(UserError, r"D3-1.7"):
@@ -181,6 +181,48 @@ class TestWorkshopReceipt(WorkshopCase):
                 lot = self.delivered(f"W{day}", on=date(2025, 6, 1))
                 line = self.receipt(lot).line_ids
                 self.assertEqual(line.under_warranty, covered)
+
+    def test_beyond_the_warranty_the_director_lets_it_be_free(self):
+        """S03, S05, D3-1.1c: free inside the warranty only, whoever writes it."""
+        lot = self.delivered("W-OUT", on=date(2024, 1, 15))
+        vals = {
+            "product_id": lot.product_id.id,
+            "lot_id": lot.id,
+            "reason_id": self.reason.id,
+            "under_warranty": True,
+        }
+        with self.assertRaisesRegex(UserError, "D3-1.1c"):
+            self.receipt(lot, line_ids=[Command.create(vals)])
+        receipt = self.receipt(lot)
+        line = receipt.line_ids
+        for user in (self.technician, self.clerk):
+            with self.assertRaisesRegex(UserError, r"W-OUT.*D3-1.1c"):
+                line.with_user(user).under_warranty = True
+        own = self.receipt(
+            self.delivered("W-OWN", date(2024, 1, 1)), user=self.director
+        )
+        with self.assertRaisesRegex(UserError, "nobody for an own receipt"):
+            own.line_ids.under_warranty = True
+        line.with_user(self.director).under_warranty = True
+        receipt.action_take_in()
+        self.assertTrue(line.sudo().repair_id.under_warranty)
+        # Less than the warranty gives needs nobody: the customer broke it.
+        broken = self.receipt(self.delivered("W-IN"))
+        broken.line_ids.under_warranty = False
+        self.assertFalse(broken.line_ids.under_warranty)
+
+    def test_the_verdict_counts_what_was_carried_in(self):
+        """S03, S05, D1-0.1: from taking in to giving back, and for which fault."""
+        receipt = self.taken_in(self.delivered("LAW1"))
+        repair = self.repair_all(receipt).sudo()
+        day = self.env["service.policy"]._today(self.company)
+        stay = repair._get_stay(day)
+        self.assertEqual((stay.fault, stay.is_done), (self.reason.id, True))
+        # Repaired, and still here: the customer waits.
+        self.assertIsNone(stay.given_back)
+        self.sign_return(receipt)
+        receipt.with_user(self.clerk).action_return()
+        self.assertEqual(repair._get_stay(day).given_back, day)
 
     def test_goods_go_back_unrepaired(self):
         # D3-1.7: also what cannot be repaired is seen by the supervisor.

@@ -138,7 +138,7 @@ class TestWorkshopTurnaround(WorkshopCase):
     # -- what the general manager gets ----------------------------------------
 
     def test_the_week_and_the_month_go_to_the_general_manager(self):
-        # S09, D3-6.10, D3-6.5, D4-8.3.1.3
+        # S09, D3-6.10, D3-6.5, D3-13.5, D3-16.5, D4-8.3.1.3
         with freeze_time(MONDAY):
             callback = self.shipped()
             callback.with_user(self.clerk).action_arrived()

@@ -167,7 +167,8 @@ class ReturnedGoodsRow(GoodsIdentity):
             )
             return
         delivered = self.lot and self.lot.delivery_date
-        if delivered and moment.date() < delivered:
+        # Both as days of the company: before 08:00 in China UTC has another one.
+        if delivered and cells.clean_moment(raw).date() < delivered:
             self.refuse(
                 "signed_at",
                 self.env._("the unit was delivered later, on %s.", delivered),

@@ -26,7 +26,7 @@ class ServiceSignature(models.Model):
     _inherit = "service.evidence.record.mixin"
     _rec_name = "signer_name"
 
-    _amendable = ("voided_at", "voided_by_id", "void_reason")
+    _amendable = ("voided_at", "voided_by_id", "void_reason", "digest")
 
     type_id = fields.Many2one(string="Signature")
     label = fields.Char(related="type_id.name")
@@ -120,6 +120,17 @@ class ServiceSignature(models.Model):
         paper.alpha_composite(drawing)
         darkest, lightest = paper.convert("L").getextrema()
         return darkest != lightest
+
+    def _renew_digests(self):
+        """The documents say the same in other words: two contacts became one."""
+        for name, signatures in self.sudo().grouped("res_model").items():
+            documents = self.env[name].sudo().browse(set(signatures.mapped("res_id")))
+            digests = {
+                document.id: digest
+                for document, digest in documents._get_evidence_digest().items()
+            }
+            for signature in signatures:
+                signature._in_transition().digest = digests[signature.res_id]
 
     def _void(self, reason):
         """The signatures no longer count; they stay on file with the reason."""

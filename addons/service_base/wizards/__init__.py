@@ -8,3 +8,4 @@ from . import service_checklist_sign
 from . import service_statistic_change
 from . import service_statistic_correction
 from . import service_accountability_objection
+from . import base_partner_merge
