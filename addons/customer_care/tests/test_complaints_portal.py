@@ -77,7 +77,7 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
                     {"partner_id": user.partner_id.id, "problem": "x"}
                 )
         # What our people found is for our people.
-        for name in ("findings", "answer", "attitude_employee_id"):
+        for name in ("findings", "answer", "attitude_employee_id", "agent_verdict"):
             with self.assertRaises(AccessError):
                 complaint.with_user(self.mine).read([name])
 
