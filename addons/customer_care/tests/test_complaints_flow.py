@@ -396,7 +396,16 @@ class TestComplaintsFlow(ComplaintCase):
         accused = self.env["hr.employee"].create(
             {"name": "Rude", "company_id": self.company.id}
         )
-        against = self.complain(attitude_employee_id=accused.id, problem="Rude!")
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "SN-1",
+                "product_id": self.product.id,
+                "company_id": self.company.id,
+            }
+        )
+        against = self.complain(
+            attitude_employee_id=accused.id, problem="Rude!", lot_id=lot.id
+        )
         agents = self.complain(agent_id=self.agent2.id, problem="Hung up!")
         found = self.env["care.complaint"].with_user(self.technician)
         self.assertEqual(found.search([("id", ">=", plain.id)]), plain)
@@ -405,6 +414,11 @@ class TestComplaintsFlow(ComplaintCase):
                 plain.with_user(self.technician).read([name])
         with self.assertRaises(AccessError):
             found.search([("agent_id", "=", self.agent2.id)])
+        # Nor from the file of the unit.
+        self.env.flush_all()
+        events = self.env["aftersales.unit.event"].with_user(self.technician)
+        event = events.search([("lot_id", "=", lot.id), ("kind", "=", "complaint")])
+        self.assertEqual((event.reference, event.note), (against.name, False))
         # Who is sent to the customer has to know why.
         self.visit(against, visitor=self.technician, done=False)
         self.assertIn(against, found.search([]))

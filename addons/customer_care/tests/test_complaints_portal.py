@@ -99,6 +99,8 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
         self.assertEqual(complaint.state, "handling")
         page = self.url_open(f"/my/complaints/{complaint.id}").text
         self.assertIn("It &lt;i&gt;still&lt;/i&gt; smokes.", page)
+        # There is a box to write in, also in an empty form.
+        self.assertIn('name="problem"', self.url_open("/my/complaints/new").text)
         answer = self.url_open(
             "/my/complaints/new",
             data={"csrf_token": token, "kind": "suggestion", "problem": "Paint it."},
