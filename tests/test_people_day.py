@@ -38,17 +38,17 @@ class TestPeopleDay(DemoBrowserCase):
         )
         plan.action_request_approval()
         self.as_user(plan, "director").action_approve()
-        self.session = plan.session_ids.sudo()
+        self.training = plan.session_ids.sudo()
 
     def test_a_day_with_people_and_units(self):
         # S65, D2-M7.2, D4-6.1.5: on the list, present, 80 characters a minute.
-        self.tour("agent", "trainings", "people_day_agent_signs_up", self.session)
-        person = self.session.attendance_ids
+        self.tour("agent", "trainings", "people_day_agent_signs_up", self.training)
+        person = self.training.attendance_ids
         self.assertEqual(person.employee_id.user_id, self.user("agent"))
         self.tour(
-            "caresupervisor", "trainings", "people_day_supervisor_holds", self.session
+            "caresupervisor", "trainings", "people_day_supervisor_holds", self.training
         )
-        self.assertEqual((person.result, self.session.state), ("passed", "verified"))
+        self.assertEqual((person.result, self.training.state), ("passed", "verified"))
         # S66, D4-12.1.12: reviewed by the supervisor, watched, closed.
         self.tour("agent", "property-cases", "people_day_agent_asks")
         case = self.last("care.property.case")
