@@ -64,7 +64,7 @@ class CareVisitorRequest(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     price_unit = fields.Monetary(string="Price Each", readonly=True, copy=False)
     price_total = fields.Monetary(
-        string="Price", compute="_compute_price_total", store=True
+        string="Price in All", compute="_compute_price_total", store=True
     )
     price_reason = fields.Char(string="Why This Price", readonly=True, copy=False)
     broadcast_ids = fields.One2many(
