@@ -12,6 +12,7 @@ HR = "service_base.group_hr"
 SERVICE_DIRECTOR = "aftersales_repair.group_service_director"
 AFTERSALES_MANAGER = "aftersales_repair.group_aftersales_manager"
 PRODUCTION = "aftersales_stock.group_production_management"
+FINANCE = "aftersales_stock.group_aftersales_finance"
 RESEARCH = "aftersales_repair.group_research"
 SALES_MANAGER = "sales_team.group_sale_manager"
 DEPUTY_GENERAL_MANAGER = "service_base.group_deputy_general_manager"
@@ -23,3 +24,15 @@ TRAINERS = (SUPERVISOR, TEAM_LEADER, AFTERSALES_MANAGER, SERVICE_DIRECTOR, HR)
 APPRAISERS = (*TRAINERS, DEPUTY_GENERAL_MANAGER, GENERAL_MANAGER)
 # Who decides in the property office (D4-12.1.1 … D4-12.1.14).
 PROPERTY_OFFICE = (SUPERVISOR, SERVICE_DIRECTOR)
+# Who handles and judges what is said against our own people (D3-5.5.1, D4-7.3.3).
+JUDGES = (
+    AGENT,
+    QUALITY,
+    HR,
+    SERVICE_DIRECTOR,
+    AFTERSALES_MANAGER,
+    SALES_MANAGER,
+    DEPUTY_GENERAL_MANAGER,
+    GENERAL_MANAGER,
+    "customer_care.group_management_representative",
+)

@@ -1,4 +1,5 @@
 from . import aftersales_own_part_mixin
+from . import aftersales_portal_mixin
 from . import aftersales_goods_disposition_mixin
 from . import aftersales_goods_inspection_mixin
 from . import aftersales_goods_movement_mixin

@@ -30,7 +30,7 @@ class AftersalesRma(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "portal.mixin",
+        "aftersales.portal.mixin",
         "service.register.mixin",
         "service.evidence.mixin",
         "service.policy.basis.mixin",

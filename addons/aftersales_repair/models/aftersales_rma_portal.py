@@ -2,9 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import consteq
 
 _FILES = "portal_photo"
 
@@ -17,6 +16,8 @@ class AftersalesRma(models.Model):
     """
 
     _inherit = "aftersales.rma"
+
+    _portal_photo_policy = "rma.portal_photos"
 
     customer_agreed_at = fields.Datetime(readonly=True, copy=False)
     customer_note = fields.Text(
@@ -58,11 +59,7 @@ class AftersalesRma(models.Model):
         :return: the new return, as superuser
         :raises UserError: naming what is wrong with the form
         """
-        user = self.env.user
-        partner = user.partner_id
-        if not user._is_portal():
-            raise AccessError(self.env._("This is for customers in the portal."))
-        company = partner.commercial_partner_id.company_id or self.env.company
+        partner, company = self._check_portal_form(files)
         warehouse = (
             self.env["stock.warehouse"]
             .sudo()
@@ -74,11 +71,6 @@ class AftersalesRma(models.Model):
             raise UserError(
                 self.env._("Returns cannot be registered here yet: please call us.")
             )
-        limit = (
-            self.env["service.policy"].sudo()._get_value("rma.portal_photos", company)
-        )
-        if len(files) > limit:
-            raise UserError(self.env._("At most %g photos, please.", limit))
         today = self.env["service.policy"].sudo()._today(company)
         rma = (
             self.sudo()
@@ -178,20 +170,6 @@ class AftersalesRma(models.Model):
 
     # -- agree or not --------------------------------------------------------------
 
-    def _check_portal_owner(self, access_token=None):
-        """Only the customer, or who holds the link of this very return.
-
-        :raises AccessError: for everybody else, employees included
-        """
-        self.ensure_one()
-        owner = self.sudo().partner_id.commercial_partner_id
-        token = self.sudo().access_token
-        if self.env.user.partner_id.commercial_partner_id == owner:
-            return
-        if access_token and token and consteq(token, access_token):
-            return
-        raise AccessError(self.env._("Only the customer answers here."))
-
     def _portal_agree(self, access_token=None):
         """The customer agrees to how the return is handled."""
         self._check_portal_owner(access_token)
@@ -216,12 +194,6 @@ class AftersalesRma(models.Model):
         rma._in_transition().write({"customer_agreed_at": False})
         rma._do_dispute()
         rma._post_from_customer(self.env._("The customer does not agree: %s", words))
-
-    def _post_from_customer(self, text):
-        self.ensure_one()
-        self.message_post(
-            body=text, author_id=self.partner_id.id, subtype_xmlid="mail.mt_note"
-        )
 
     def _notify_customer(self, text):
         """Tell the customers of these returns, by message and mail."""

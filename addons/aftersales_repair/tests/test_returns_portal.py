@@ -154,6 +154,8 @@ class TestReturnsPortal(ReturnsCase, HttpCase):
         # Texts are compared in the language of the source.
         self.opener.cookies["frontend_lang"] = "en_US"
         page = self.url_open("/my/returns/new").text
+        # There is a box to write in, also in an empty form.
+        self.assertIn('name="note"', page)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
         answer = self.url_open(
             "/my/returns/new",

@@ -1,34 +1,22 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from werkzeug.urls import url_encode
-
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
+from odoo.addons.aftersales_repair.controllers.own_pages import OwnPages
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 
-class ComplaintPortal(CustomerPortal):
+class ComplaintPortal(OwnPages, CustomerPortal):
     """A customer's own complaints: complain, follow it, agree to the answer or not."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "care_complaint_count" in counters:
-            complaints = request.env["care.complaint"]
-            values["care_complaint_count"] = (
-                complaints.search_count(self._get_complaints_domain())
-                if complaints.has_access("read")
-                else 0
-            )
+            values["care_complaint_count"] = self._count_own("care.complaint")
         return values
-
-    def _get_complaints_domain(self):
-        """The customer's own, whatever rights an employee has besides."""
-        partner = request.env.user.partner_id.commercial_partner_id
-        return [("partner_id", "child_of", partner.id)]
 
     @http.route(
         ["/my/complaints", "/my/complaints/page/<int:page>"],
@@ -38,29 +26,13 @@ class ComplaintPortal(CustomerPortal):
         readonly=True,
     )
     def portal_my_complaints(self, page=1, **kw):
-        values = self._prepare_portal_layout_values()
-        complaints, domain = (
-            request.env["care.complaint"],
-            self._get_complaints_domain(),
-        )
-        pager = portal_pager(
-            url="/my/complaints",
-            total=complaints.search_count(domain),
-            page=page,
-            step=self._items_per_page,
+        found, values = self._prepare_own_list(
+            "care.complaint", "/my/complaints", page, "received_at desc, id desc"
         )
         values.update(
-            {
-                "complaints": complaints.search(
-                    domain,
-                    order="received_at desc, id desc",
-                    limit=self._items_per_page,
-                    offset=pager["offset"],
-                ),
-                "page_name": "care_complaint",
-                "pager": pager,
-                "default_url": "/my/complaints",
-            }
+            self._prepare_portal_layout_values(),
+            complaints=found,
+            page_name="care_complaint",
         )
         return request.render("customer_care.portal_my_complaints", values)
 
@@ -75,14 +47,8 @@ class ComplaintPortal(CustomerPortal):
         error = False
         complaints = request.env["care.complaint"]
         if request.httprequest.method == "POST":
-            try:
-                complaint = complaints._portal_register(
-                    form, self._get_complaint_photos()
-                )
-            except UserError as problem:
-                request.env.cr.rollback()
-                error = problem.args[0]
-            else:
+            complaint, error = self._register_own("care.complaint", form)
+            if complaint:
                 return request.redirect(complaint.access_url)
         values = self._prepare_portal_layout_values()
         values.update(
@@ -98,10 +64,6 @@ class ComplaintPortal(CustomerPortal):
             }
         )
         return request.render("customer_care.portal_new_complaint", values)
-
-    def _get_complaint_photos(self):
-        files = request.httprequest.files.getlist("photos")
-        return [(file.filename, file.read()) for file in files if file.filename]
 
     @http.route(
         ["/my/complaints/<int:complaint_id>"], type="http", auth="public", website=True
@@ -137,23 +99,10 @@ class ComplaintPortal(CustomerPortal):
     def portal_answer_complaint(
         self, complaint_id, answer, access_token=None, words="", **kw
     ):
-        try:
-            complaint = self._document_check_access(
-                "care.complaint", complaint_id, access_token
-            )
-        except (AccessError, MissingError):
-            return request.redirect("/my")
-        asked = complaint.with_env(request.env)
-        try:
-            if answer == "confirm":
-                asked._portal_confirm(access_token)
-            elif answer == "reject":
-                asked._portal_reject(words, access_token)
-        except UserError as problem:
-            request.env.cr.rollback()
-            return request.redirect(
-                complaint.get_portal_url(
-                    query_string="&" + url_encode({"error": problem.args[0]})
-                )
-            )
-        return request.redirect(complaint.get_portal_url())
+        steps = {
+            "confirm": lambda one: one._portal_confirm(access_token),
+            "reject": lambda one: one._portal_reject(words, access_token),
+        }
+        return self._answer_own(
+            "care.complaint", complaint_id, access_token, steps.get(answer)
+        )

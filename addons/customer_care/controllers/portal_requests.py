@@ -1,34 +1,22 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from werkzeug.urls import url_encode
-
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
+from odoo.addons.aftersales_repair.controllers.own_pages import OwnPages
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 
-class RequestsPortal(CustomerPortal):
+class RequestsPortal(OwnPages, CustomerPortal):
     """A customer's own requests: list, one of them, a new one, the answer (S64)."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "care_request_count" in counters:
-            requests = request.env["care.request"]
-            values["care_request_count"] = (
-                requests.search_count(self._get_requests_domain())
-                if requests.has_access("read")
-                else 0
-            )
+            values["care_request_count"] = self._count_own("care.request")
         return values
-
-    def _get_requests_domain(self):
-        """The customer's own, whatever rights an employee has besides."""
-        partner = request.env.user.partner_id.commercial_partner_id
-        return [("partner_id", "child_of", partner.id)]
 
     @http.route(
         ["/my/requests", "/my/requests/page/<int:page>"],
@@ -38,23 +26,11 @@ class RequestsPortal(CustomerPortal):
         readonly=True,
     )
     def portal_my_requests(self, page=1, **kw):
-        values = self._prepare_portal_layout_values()
-        requests, domain = request.env["care.request"], self._get_requests_domain()
-        pager = portal_pager(
-            url="/my/requests",
-            total=requests.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
+        found, values = self._prepare_own_list("care.request", "/my/requests", page)
         values.update(
-            {
-                "care_requests": requests.search(
-                    domain, limit=self._items_per_page, offset=pager["offset"]
-                ),
-                "page_name": "care_request",
-                "pager": pager,
-                "default_url": "/my/requests",
-            }
+            self._prepare_portal_layout_values(),
+            care_requests=found,
+            page_name="care_request",
         )
         return request.render("customer_care.portal_my_requests", values)
 
@@ -68,15 +44,8 @@ class RequestsPortal(CustomerPortal):
     def portal_new_request(self, **form):
         error = False
         if request.httprequest.method == "POST":
-            files = request.httprequest.files.getlist("photos")
-            try:
-                made = request.env["care.request"]._portal_register(
-                    form, [(file.filename, file.read()) for file in files if file]
-                )
-            except UserError as problem:
-                request.env.cr.rollback()
-                error = problem.args[0]
-            else:
+            made, error = self._register_own("care.request", form)
+            if made:
                 return request.redirect(made.access_url)
         partner = request.env.user.partner_id.commercial_partner_id
         company = partner.sudo().company_id or request.env.company
@@ -126,20 +95,10 @@ class RequestsPortal(CustomerPortal):
     def portal_answer_request(
         self, request_id, answer, access_token=None, words="", **kw
     ):
-        try:
-            found = self._document_check_access(
-                "care.request", request_id, access_token
-            )
-        except (AccessError, MissingError):
-            return request.redirect("/my")
-        asked = found.with_env(request.env)
-        try:
-            if answer == "confirm":
-                asked._portal_confirm(words, access_token)
-            elif answer == "reject":
-                asked._portal_reject(words, access_token)
-        except UserError as problem:
-            request.env.cr.rollback()
-            query = "&" + url_encode({"error": problem.args[0]})
-            return request.redirect(found.get_portal_url(query_string=query))
-        return request.redirect(found.get_portal_url())
+        steps = {
+            "confirm": lambda one: one._portal_confirm(words, access_token),
+            "reject": lambda one: one._portal_reject(words, access_token),
+        }
+        return self._answer_own(
+            "care.request", request_id, access_token, steps.get(answer)
+        )

@@ -6,13 +6,25 @@ from odoo.tools import SQL
 
 
 class AftersalesUnitEvent(models.Model):
-    """What the customer said of a unit and its service (S56 … S58)."""
+    """What the customer said of a unit and its service (S56 … S58).
+
+    Whoever works on the unit reads its file: what is said of a colleague does not
+    stand in it, neither by a complaint about a person nor by a card (D3-5.5.1).
+    """
 
     _inherit = "aftersales.unit.event"
     _depends = {
-        "care.complaint": ["lot_id", "name", "received_at", "problem", "state"],
+        "care.complaint": [
+            "lot_id",
+            "name",
+            "received_at",
+            "problem",
+            "state",
+            "attitude_employee_id",
+            "agent_id",
+        ],
         "care.corrective.action": ["complaint_id", "name", "state", "cause"],
-        "care.survey.card": ["ticket_id", "name", "returned_at", "remarks"],
+        "care.survey.card": ["ticket_id", "name", "returned_at"],
     }
 
     kind = fields.Selection(
@@ -36,7 +48,9 @@ class AftersalesUnitEvent(models.Model):
                 """
                 SELECT complaint.lot_id, complaint.company_id, complaint.received_at,
                        'complaint', complaint.name, 'care.complaint', complaint.id,
-                       complaint.problem, 0.0, 0.0
+                       CASE WHEN complaint.attitude_employee_id IS NULL
+                             AND complaint.agent_id IS NULL
+                            THEN complaint.problem END, 0.0, 0.0
                   FROM care_complaint AS complaint
                  WHERE complaint.lot_id IS NOT NULL
                    AND complaint.state <> 'cancelled'
@@ -58,7 +72,7 @@ class AftersalesUnitEvent(models.Model):
             "survey": SQL(
                 """
                 SELECT ticket.lot_id, card.company_id, card.returned_at, 'survey',
-                       card.name, 'care.survey.card', card.id, card.remarks, 0.0, 0.0
+                       card.name, 'care.survey.card', card.id, NULL, 0.0, 0.0
                   FROM helpdesk_ticket AS ticket
                   JOIN care_survey_card AS card ON card.ticket_id = ticket.id
                  WHERE ticket.lot_id IS NOT NULL AND card.returned_at IS NOT NULL

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..roles import DEPUTY_GENERAL_MANAGER, SERVICE_DIRECTOR, SUPERVISOR
+from ..roles import DEPUTY_GENERAL_MANAGER, JUDGES, SERVICE_DIRECTOR, SUPERVISOR
 
 # What the customer said; it stays once the customer was answered.
 _SAID = {"partner_id", "kind", "problem", "channel", "order_id", "product_id"}
@@ -27,7 +27,7 @@ class Complaint(models.Model):
     _name = "care.complaint"
     _description = "Complaint"
     _inherit = [
-        "portal.mixin",
+        "aftersales.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "service.register.mixin",
@@ -181,7 +181,7 @@ class Complaint(models.Model):
     attitude_employee_id = fields.Many2one(
         "hr.employee",
         string="Complained Of",
-        groups="service_base.group_service_user",
+        groups=",".join(JUDGES),
         ondelete="restrict",
         help="Where our own staff's attitude is the cause (D3-5.5.1).",
     )

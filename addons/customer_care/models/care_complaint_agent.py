@@ -6,9 +6,11 @@ from odoo.exceptions import UserError
 
 from odoo.addons.service_base.turns import take_turns
 
-from ..roles import SUPERVISOR
+from ..roles import JUDGES, SUPERVISOR
 
 THREE_COMPLAINTS = "D4-7.3.3"
+# Neither the customer in the portal nor a colleague reads what is said of whom.
+_GROUPS = ",".join(JUDGES)
 
 
 class CareComplaint(models.Model):
@@ -29,6 +31,7 @@ class CareComplaint(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        groups=_GROUPS,
         help="The agent whom the complaint is about, if it is about one.",
     )
     agent_verdict = fields.Selection(
@@ -37,11 +40,19 @@ class CareComplaint(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        groups=_GROUPS,
     )
     agent_judged_by_id = fields.Many2one(
-        "res.users", string="Judged By", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Judged By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups=_GROUPS,
     )
-    agent_judged_at = fields.Datetime(string="Judged At", readonly=True, copy=False)
+    agent_judged_at = fields.Datetime(
+        string="Judged At", readonly=True, copy=False, groups=_GROUPS
+    )
     hotline_call_ids = fields.One2many(
         "care.hotline.call", "complaint_id", string="Hotline Calls"
     )

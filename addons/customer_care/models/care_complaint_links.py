@@ -1,17 +1,35 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..roles import AGENT, SERVICE_DIRECTOR, SUPERVISOR
+from ..roles import AGENT, JUDGES, SERVICE_DIRECTOR, SUPERVISOR
 
-ATTITUDE = "D3-5.5.1"
+# What may follow, and by which article of the table.
+CONSEQUENCES = {
+    "fine": "D3-5.5.1",
+    "probation": "D3-6.6-probation",
+    "dismissal": "D3-6.6-dismissal",
+}
 
 
 class Complaint(models.Model):
     """What a complaint opens and where it leads: sheet, visits, ticket, case."""
 
     _inherit = "care.complaint"
+
+    attitude_consequence = fields.Selection(
+        [
+            ("fine", "Fine"),
+            ("probation", "It hurts the company: probation in the plant"),
+            ("dismissal", "It hurts the company: dismissal"),
+        ],
+        string="To Be Proposed",
+        default="fine",
+        groups=",".join(JUDGES),
+        help="By severity (D3-5.5.1, D3-6.6, D3-16.6). A dismissal goes to the general "
+        "manager (D1-M11).",
+    )
 
     def action_new_sheet(self):
         """A corrective action sheet, filled from the complaint (D4-8.5.2.1)."""
@@ -60,7 +78,11 @@ class Complaint(models.Model):
         return result
 
     def action_propose_case(self):
-        """Our staff's attitude was the cause: propose it to HR (D3-5.5.1)."""
+        """Our staff's attitude was the cause: propose it to HR (D3-5.5.1).
+
+        What hurts the company leads to probation or dismissal, once it is proven
+        (D3-6.6, D3-16.6).
+        """
         return self._run_step(
             "propose_case",
             (SUPERVISOR, SERVICE_DIRECTOR),
@@ -68,16 +90,27 @@ class Complaint(models.Model):
         )
 
     def _get_cannot_propose_case_reasons(self):
-        return {
-            complaint: [self.env._("Write whom the customer complains of (D3-5.5.1).")]
-            for complaint in self
-            if not complaint.attitude_employee_id
-        }
+        reasons = {}
+        for complaint in self:
+            texts = reasons[complaint] = []
+            severe = complaint.attitude_consequence in ("probation", "dismissal")
+            if not complaint.attitude_employee_id:
+                texts.append(
+                    self.env._("Write whom the customer complains of (D3-5.5.1).")
+                )
+            if severe and not (complaint.findings or "").strip():
+                texts.append(
+                    self.env._(
+                        "Write what was found: probation and dismissal follow from "
+                        "what is proven only (D3-6.6, D3-16.6)."
+                    )
+                )
+        return reasons
 
     def _do_propose_case(self):
         rows = [
             {
-                "article_code": ATTITUDE,
+                "article_code": CONSEQUENCES[complaint.attitude_consequence or "fine"],
                 "employee": complaint.attitude_employee_id,
                 "origin": complaint,
                 "description": complaint.problem,

@@ -4,8 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import consteq
+from odoo.exceptions import UserError
 
 _FILES = "portal_photo"
 _LONGEST = 2000
@@ -16,11 +15,12 @@ class Complaint(models.Model):
 
     A channel of feedback (D2-O21, D3-7.4.4.1) that tells the progress (D3-5.3.5).
 
-    Whoever acts here is a portal user or holds the document's link; each method
-    checks the ownership itself, the controller only passes on.
+    Each method checks itself whose it is; the controller only passes on.
     """
 
     _inherit = "care.complaint"
+
+    _portal_photo_policy = "complaint.portal_photos"
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -37,24 +37,13 @@ class Complaint(models.Model):
         :return: the new complaint, as superuser
         :raises UserError: naming what is wrong with the form
         """
-        user = self.env.user
-        if not user._is_portal():
-            raise AccessError(self.env._("This is for customers in the portal."))
-        partner = user.partner_id
-        company = partner.commercial_partner_id.company_id or self.env.company
+        partner, company = self._check_portal_form(files)
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         problem = (values.get("problem") or "").strip()
         if values.get("kind") not in kinds:
             raise UserError(self.env._("Choose: complaint or suggestion."))
         if not problem:
             raise UserError(self.env._("Please write what you want to tell us."))
-        limit = (
-            self.env["service.policy"]
-            .sudo()
-            ._get_value("complaint.portal_photos", company)
-        )
-        if len(files) > limit:
-            raise UserError(self.env._("At most %g photos, please.", limit))
         complaint = (
             self.sudo()
             .with_company(company)
@@ -88,20 +77,6 @@ class Complaint(models.Model):
             )
         )
         return self.env["product.product"].sudo().union(*(row[0] for row in lots))
-
-    def _check_portal_owner(self, access_token=None):
-        """Only the customer, or who holds the link of this very complaint.
-
-        :raises AccessError: for everybody else, employees included
-        """
-        self.ensure_one()
-        owner = self.sudo().partner_id.commercial_partner_id
-        token = self.sudo().access_token
-        if self.env.user.partner_id.commercial_partner_id == owner:
-            return
-        if access_token and token and consteq(token, access_token):
-            return
-        raise AccessError(self.env._("Only the customer answers here."))
 
     def _can_customer_answer(self):
         """Whether the customer may agree or not: answered, or closed days ago."""
@@ -142,10 +117,4 @@ class Complaint(models.Model):
         complaint._reject_answer(words)
         complaint._post_from_customer(
             self.env._("The customer rejects the answer: %s", words)
-        )
-
-    def _post_from_customer(self, text):
-        self.ensure_one()
-        self.message_post(
-            body=text, author_id=self.partner_id.id, subtype_xmlid="mail.mt_note"
         )

@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..roles import JUDGES
+
 
 class ComplaintStatistic(models.AbstractModel):
     """Complaints of a month, divided by its deliveries (S59, D3-5.4.5).
@@ -17,6 +19,9 @@ class ComplaintStatistic(models.AbstractModel):
     _name = "care.complaint.statistic"
     _description = "Statistic: complaint rate"
     _inherit = "service.statistic.handler"
+
+    # The rows name who is responsible (D3-5.4.6).
+    _rows_roles = JUDGES
 
     def _statistic_query(self, company, date_from, date_to):
         start, end = self._moments(company, date_from, date_to)

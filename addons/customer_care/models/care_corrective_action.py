@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..roles import AGENT, GENERAL_MANAGER, QUALITY
+from ..roles import AGENT, GENERAL_MANAGER, JUDGES, PRODUCTION, QUALITY, RESEARCH
 
 # What the customer reported; it stays once quality control has the sheet.
 _REPORTED = {
@@ -211,7 +211,7 @@ class CorrectiveAction(models.Model):
         string="Responsible Person",
         check_company=True,
         ondelete="restrict",
-        groups="service_base.group_service_user",
+        groups=",".join((*JUDGES, PRODUCTION, RESEARCH)),
         help="Is proposed to the accountability register on closing (D3-5.4.6).",
     )
     production_date = fields.Date(

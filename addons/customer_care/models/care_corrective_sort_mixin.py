@@ -212,6 +212,7 @@ class CorrectiveSortMixin(models.AbstractModel):
         "is_responsibility_unclear",
         "is_late",
         "review_meeting_ids.state",
+        "reopened_at",
     )
     def _compute_review_lack(self):
         for sheet in self:
@@ -221,13 +222,15 @@ class CorrectiveSortMixin(models.AbstractModel):
         """Joint reviews that are still to be held (D4-8.5.5.1, D4-8.5.5.2).
 
         The general manager's covers what the sales manager's would decide; a
-        delay that came later is reviewed on its own.
+        delay that came later is reviewed on its own. What was held before the
+        fault came again decided on measures that did not last.
         """
         self.ensure_one()
+        since = self.reopened_at
         held = set(
-            self.review_meeting_ids.filtered(lambda one: one.state == "held").mapped(
-                "reason"
-            )
+            self.review_meeting_ids.filtered(
+                lambda one: one.state == "held" and (not since or one.held_at >= since)
+            ).mapped("reason")
         )
         lacks = []
         if self.is_major and "major" not in held:

@@ -4,6 +4,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..roles import AFTERSALES_MANAGER, DEPUTY_GENERAL_MANAGER, FINANCE
+
 
 class CareKpiTurnaroundStatistic(models.AbstractModel):
     """Turnaround: days from the receipt of goods to their way back (D1-2)."""
@@ -117,6 +119,9 @@ class CareKpiQualityCostStatistic(models.AbstractModel):
     _name = "care.kpi.quality.cost.statistic"
     _description = "Statistic: cost of quality"
     _inherit = "care.kpi.statistic"
+
+    # As the report that it reads: labour at cost tells what a colleague earns.
+    _rows_roles = (FINANCE, AFTERSALES_MANAGER, DEPUTY_GENERAL_MANAGER)
 
     def _statistic_query(self, company, date_from, date_to):
         # The report counts by days and not by moments.

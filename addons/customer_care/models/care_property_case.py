@@ -44,6 +44,7 @@ class CarePropertyCase(models.Model):
 
     unit_id = fields.Many2one(
         "care.property.unit",
+        string="Property Unit",
         required=True,
         index=True,
         check_company=True,

@@ -19,7 +19,7 @@ class CareRequest(models.Model):
     _name = "care.request"
     _description = "Service request"
     _inherit = [
-        "portal.mixin",
+        "aftersales.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "service.register.mixin",

@@ -224,6 +224,8 @@ class CareRequest(models.Model):
                     summary=self.env._("Not solved, says the customer"),
                     user_id=request.owner_id.id,
                 )
+        # The work has its limit anew, from the customer's word on.
+        self.sudo()._start_deadlines("request.solve")
 
     def action_cancel(self):
         return self._run_step(

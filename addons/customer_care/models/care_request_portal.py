@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import consteq
+from odoo.exceptions import UserError
 
 _FILES = "portal_photo"
 _LONGEST = 2000
@@ -16,6 +15,8 @@ class CareRequest(models.Model):
     """
 
     _inherit = "care.request"
+
+    _portal_photo_policy = "request.portal_photos"
 
     @api.model
     def _get_portal_types(self, company):
@@ -36,11 +37,7 @@ class CareRequest(models.Model):
         :return: the new request, as superuser
         :raises UserError: naming what is wrong with the form
         """
-        user = self.env.user
-        if not user._is_portal():
-            raise AccessError(self.env._("This is for customers in the portal."))
-        partner = user.partner_id
-        company = partner.commercial_partner_id.company_id or self.env.company
+        partner, company = self._check_portal_form(files)
         kinds = self._get_portal_types(company)
         chosen = str(values.get("type_id") or "")
         kind = kinds.filtered(lambda one: str(one.id) == chosen)
@@ -49,13 +46,6 @@ class CareRequest(models.Model):
         text = (values.get("description") or "").strip()[:_LONGEST]
         if not text:
             raise UserError(self.env._("Please write what you want."))
-        limit = (
-            self.env["service.policy"]
-            .sudo()
-            ._get_value("request.portal_photos", company)
-        )
-        if len(files) > limit:
-            raise UserError(self.env._("At most %g photos, please.", limit))
         request = (
             self.sudo()
             .with_company(company)
@@ -72,20 +62,6 @@ class CareRequest(models.Model):
         if files:
             request._add_evidence(_FILES, files)
         return request
-
-    def _check_portal_owner(self, access_token=None):
-        """Only the customer, or who holds the link of this very request.
-
-        :raises AccessError: for everybody else, employees included
-        """
-        self.ensure_one()
-        owner = self.sudo().partner_id.commercial_partner_id
-        token = self.sudo().access_token
-        if self.env.user.partner_id.commercial_partner_id == owner:
-            return
-        if access_token and token and consteq(token, access_token):
-            return
-        raise AccessError(self.env._("Only the customer answers here."))
 
     def _portal_confirm(self, words, access_token=None):
         """The customer confirms that it is solved (D2-P3.2)."""

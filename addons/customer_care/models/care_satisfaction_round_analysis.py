@@ -25,15 +25,14 @@ class CareSatisfactionRound(models.Model):
 
     def _get_cannot_analyse_reasons(self):
         reasons = self._get_state_reasons("asked")
+        taken = self.env["care.satisfaction"].sudo()
         for one in self:
             if one in reasons:
                 continue
             texts = reasons[one] = []
-            if (
-                not self.env["care.satisfaction"]
-                .sudo()
-                .search_count(one._get_forms_domain(), limit=1)
-            ):
+            # A survey of the same batch takes the free forms of its days first.
+            forms = taken.search(one._get_forms_domain()) - taken
+            if not forms:
                 texts.append(self.env._("No form is returned (D4-8.5.10a)."))
             if not one.department_id:
                 texts.append(
@@ -42,6 +41,8 @@ class CareSatisfactionRound(models.Model):
                         "target (D4-8.5.10b)."
                     )
                 )
+            if not texts:
+                taken |= forms
         return reasons
 
     def _get_forms_domain(self):

@@ -274,13 +274,25 @@ class CareShiftSwap(models.Model):
 
     def _get_cannot_repay_reasons(self):
         reasons = self._get_rule_reasons()
+        seen = self.env["care.shift"]
         for swap in self:
+            if swap.repay_shift_id & seen:
+                # One shift repays one swap, also where both are signed at once.
+                reasons[swap] = [
+                    self.env._(
+                        "%s repays another swap: choose one for each.",
+                        swap.repay_shift_id.display_name,
+                    )
+                ]
+                continue
             if swap.state != "valid" or swap.is_repaid:
                 reasons[swap] = [self.env._("Nothing is owed.")]
             elif not swap.repay_shift_id:
                 reasons[swap] = [self.env._("Choose the shift that is repaid.")]
             elif self.env.user in swap.agent_id | swap.other_id:
                 reasons[swap] = [self.env._("Nobody signs their own swap.")]
+            if not reasons.get(swap):
+                seen |= swap.repay_shift_id
         return reasons
 
     def _do_repay(self):

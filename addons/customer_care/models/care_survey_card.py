@@ -14,7 +14,6 @@ from .survey_question_care import CARD_ITEMS
 
 LEVELS = [("4", "Very good"), ("3", "Good"), ("2", "Fair"), ("1", "Poor")]
 _BATCH = 500
-_LOOK_BACK_DAYS = 7
 
 
 class CareSurveyCard(models.Model):
@@ -153,22 +152,17 @@ class CareSurveyCard(models.Model):
     def _make_cards(self, company):
         """Cards for the calls before today that have none.
 
-        Begins with the last day that has a card, so that days on which the job
-        did not run are made up for; a first run takes yesterday.
+        Begins with the first day that has a card: days on which the job did not
+        run are made up for, and what became a call later; a first run takes
+        yesterday.
 
         :return: the new cards
         """
         today = self.env["service.policy"]._today(company)
-        last = self.sudo().search(
-            [("company_id", "=", company.id)], order="call_day desc", limit=1
+        oldest = self.sudo().search(
+            [("company_id", "=", company.id)], order="call_day, id", limit=1
         )
-        first = last.call_day or today - timedelta(days=1)
-        if last:
-            # A call for which the job failed is found again for some days.
-            oldest = self.sudo().search(
-                [("company_id", "=", company.id)], order="call_day", limit=1
-            )
-            first = max(oldest.call_day, first - timedelta(days=_LOOK_BACK_DAYS))
+        first = oldest.call_day or today - timedelta(days=1)
         start, end = self._get_company_moments(company, first, today)
         calls = (
             self.env["helpdesk.ticket"]
@@ -238,10 +232,46 @@ class CareSurveyCard(models.Model):
 
     def _on_returned(self):
         """Complaints get special attention (D3-1.17)."""
-        for kind, cards in self.grouped("opinion_kind").items():
-            if kind in ("complaint", "suggestion"):
-                cards._open_complaints(kind)
+        self._open_opinions()
         return super()._on_returned()
+
+    def _open_opinions(self):
+        """A complaint for each opinion; of a call without a customer once it has one.
+
+        Until then the supervisor finds out who complains: nothing is lost.
+        """
+        for kind, cards in self.grouped("opinion_kind").items():
+            if kind not in ("complaint", "suggestion"):
+                continue
+            cards._open_complaints(kind)
+            for card in cards.filtered(lambda one: not one.partner_id):
+                for user in self.env["res.users"]._get_care_people(
+                    SUPERVISOR, card.company_id
+                ):
+                    card.activity_schedule(
+                        "mail.mail_activity_data_todo",
+                        summary=self.env._(
+                            "A complaint without a customer: write on the call whose "
+                            "it is (D3-1.17)"
+                        ),
+                        user_id=user.id,
+                    )
+
+    def _take_customer(self):
+        """The call's customer became known after the card was made."""
+        for card in self.filtered(lambda one: not one.partner_id):
+            customer = card.ticket_id.partner_id
+            card._in_transition().write(
+                {
+                    "partner_id": customer.id,
+                    "email": card.email or self._clean_email(customer.email),
+                    "phone": card.phone or customer.phone,
+                }
+            )
+            card.input_id._in_care().partner_id = customer
+            if card.returned_at:
+                card._open_opinions()
+                card.activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_score(self):
         """Enter the ratings into the technician's month (D3-1.17)."""

@@ -64,7 +64,7 @@ class CareVisitorRequest(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     price_unit = fields.Monetary(string="Price Each", readonly=True, copy=False)
     price_total = fields.Monetary(
-        string="Price", compute="_compute_price_total", store=True
+        string="Price in All", compute="_compute_price_total", store=True
     )
     price_reason = fields.Char(string="Why This Price", readonly=True, copy=False)
     broadcast_ids = fields.One2many(
@@ -141,9 +141,24 @@ class CareVisitorRequest(models.Model):
                 f"{request.name or ''} {request.visitor or ''}".strip()
             )
 
-    @api.constrains("id_shown", "age")
+    @api.constrains("id_shown", "age", "quantity", "type_id")
     def _check_identity(self):
+        """Who shows the card is let in free, not who comes along (D4-11.3.1.2)."""
         for request in self:
+            policy = request.type_id.sudo().free_age_policy_id
+            if (
+                policy
+                and request.id_shown
+                and request.quantity > 1
+                and request.age >= policy._get_number(request.company_id)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s: only who shows the card is free. Write a request for each "
+                        "person (D4-11.3.1.2).",
+                        request.display_name,
+                    )
+                )
             if request.id_shown and not request.age:
                 raise ValidationError(
                     self.env._(

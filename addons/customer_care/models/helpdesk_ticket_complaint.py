@@ -39,7 +39,7 @@ class HelpdeskTicket(models.Model):
                 lambda ticket: (
                     ticket.team_id.is_complaint_team
                     and ticket.partner_id
-                    and not ticket.complaint_ids
+                    and not ticket.sudo().complaint_ids
                 )
             )._register_complaints()
         if vals.get("stage_id"):
@@ -91,7 +91,8 @@ class HelpdeskTicket(models.Model):
     def _get_cannot_register_complaint_reasons(self):
         reasons = {}
         for ticket in self:
-            if ticket.complaint_ids:
+            # Also one that the user may not see: a ticket has one.
+            if ticket.sudo().complaint_ids:
                 reasons[ticket] = [self.env._("It has its complaint.")]
             elif not ticket.partner_id:
                 reasons[ticket] = [self.env._("Write who the customer is.")]

@@ -13,6 +13,12 @@ class HelpdeskTicket(models.Model):
 
     _calls_of_day = models.Index("(company_id, called_at) WHERE is_call IS TRUE")
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("partner_id"):
+            self.sudo().care_card_ids._take_customer()
+        return result
+
     def action_view_survey_card(self):
         self.ensure_one()
         return {

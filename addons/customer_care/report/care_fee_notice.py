@@ -21,7 +21,9 @@ class CareFeeNotice(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     run_id = fields.Many2one("care.fee.run", string="Fee Notices", readonly=True)
-    unit_id = fields.Many2one("care.property.unit", readonly=True)
+    unit_id = fields.Many2one(
+        "care.property.unit", string="Property Unit", readonly=True
+    )
     partner_id = fields.Many2one("res.partner", string="Payer", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     date = fields.Date(string="Distributed", readonly=True)

@@ -373,6 +373,59 @@ class TestComplaintsFlow(ComplaintCase):
         )
         self.assertEqual(case.mapped("article_code"), ["D3-5.5.1"])
 
+    # S57, D3-6.6, D3-16.6: what hurts the company, once it is proven.
+    def test_probation_and_dismissal_follow_from_what_is_proven(self):
+        own = self.handled(category="human").with_user(self.supervisor)
+        own.attitude_employee_id = self.env["hr.employee"].create(
+            {"name": "Rude", "company_id": self.company.id}
+        )
+        cases = self.env["service.accountability.case"]
+        for measure in ("probation", "dismissal"):
+            own.write({"attitude_consequence": measure, "findings": False})
+            with self.assertRaisesRegex(UserError, "D3-6.6"):
+                own.action_propose_case()
+            own.findings = "Two witnesses heard it; the contract is lost."
+            own.action_propose_case()
+            case = cases.search([("article_code", "=", f"D3-6.6-{measure}")])
+            self.assertEqual(case.measure, measure)
+            self.assertEqual(case.evidence, own.findings)
+
+    # S57, D3-5.5.1, D4-7.3.3: nobody reads what customers say of colleagues.
+    def test_accusations_are_for_those_who_judge(self):
+        plain = self.complain()
+        accused = self.env["hr.employee"].create(
+            {"name": "Rude", "company_id": self.company.id}
+        )
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "SN-1",
+                "product_id": self.product.id,
+                "company_id": self.company.id,
+            }
+        )
+        against = self.complain(
+            attitude_employee_id=accused.id, problem="Rude!", lot_id=lot.id
+        )
+        agents = self.complain(agent_id=self.agent2.id, problem="Hung up!")
+        found = self.env["care.complaint"].with_user(self.technician)
+        self.assertEqual(found.search([("id", ">=", plain.id)]), plain)
+        for name in ("attitude_employee_id", "agent_id", "agent_verdict"):
+            with self.assertRaises(AccessError):
+                plain.with_user(self.technician).read([name])
+        with self.assertRaises(AccessError):
+            found.search([("agent_id", "=", self.agent2.id)])
+        # Nor from the file of the unit.
+        self.env.flush_all()
+        events = self.env["aftersales.unit.event"].with_user(self.technician)
+        event = events.search([("lot_id", "=", lot.id), ("kind", "=", "complaint")])
+        self.assertEqual((event.reference, event.note), (against.name, False))
+        # Who is sent to the customer has to know why.
+        self.visit(against, visitor=self.technician, done=False)
+        self.assertIn(against, found.search([]))
+        self.assertNotIn(agents, found.search([]))
+        for user in (self.agent, self.quality, self.deputy, self.sales):
+            self.assertIn(agents, found.with_user(user).search([]))
+
     # S57: a quality complaint is sorted on a sheet before it closes (D4-8.5.2.1).
     def test_a_quality_complaint_needs_its_sheet(self):
         complaint = self.answered(category="quality")

@@ -77,7 +77,7 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
                     {"partner_id": user.partner_id.id, "problem": "x"}
                 )
         # What our people found is for our people.
-        for name in ("findings", "answer", "attitude_employee_id"):
+        for name in ("findings", "answer", "attitude_employee_id", "agent_verdict"):
             with self.assertRaises(AccessError):
                 complaint.with_user(self.mine).read([name])
 
@@ -99,6 +99,8 @@ class TestComplaintsPortal(ComplaintCase, HttpCase):
         self.assertEqual(complaint.state, "handling")
         page = self.url_open(f"/my/complaints/{complaint.id}").text
         self.assertIn("It &lt;i&gt;still&lt;/i&gt; smokes.", page)
+        # There is a box to write in, also in an empty form.
+        self.assertIn('name="problem"', self.url_open("/my/complaints/new").text)
         answer = self.url_open(
             "/my/complaints/new",
             data={"csrf_token": token, "kind": "suggestion", "problem": "Paint it."},

@@ -91,3 +91,35 @@ class TestComplaintsRecurrence(ComplaintCase):
             sheet.with_user(self.agent).action_request_approval()
             self.sign(sheet)
         self.assertEqual(sheet.state, "executing")
+
+    # S58, D4-8.5.5.1: the conclusion on measures that did not last covers nothing.
+    def test_a_joint_review_of_before_does_not_count_again(self):
+        sheet = self.verified_on_first_june()
+        with freeze_time("2026-06-01 02:00:00"):
+            review = (
+                self.env["care.joint.review"]
+                .with_user(self.quality)
+                .create(
+                    {
+                        "sheet_id": sheet.id,
+                        "reason": "unknown",
+                        "department_ids": [(6, 0, self.workshop.ids)],
+                        "conclusion": "Go on.",
+                    }
+                )
+            )
+            review.with_user(self.sales).action_hold()
+        sheet.sudo()._in_transition().is_cause_unknown = True
+        self.assertFalse(sheet.review_lack)
+        with freeze_time("2026-06-10 02:00:00"):
+            self.again()
+        self.assertIn("D4-8.5.5.1", sheet.review_lack)
+
+    # S58, D4-8.5.6.2: a second complaint finds it open, the third time counts anew.
+    def test_it_is_opened_again_once_for_each_proof(self):
+        sheet = self.verified_on_first_june()
+        with freeze_time("2026-06-10 02:00:00"):
+            self.again()
+            self.again()
+        self.assertEqual((sheet.state, sheet.recurrence_count), ("qc", 1))
+        self.assertEqual(len(sheet._find_live_deadlines()), 1)

@@ -133,6 +133,8 @@ class TestDeskPortal(DeskCase, HttpCase):
         self.authenticate("request_customer", "request_customer")
         self.opener.cookies["frontend_lang"] = "en_US"
         page = self.url_open("/my/requests/new").text
+        # There is a box to write in, also in an empty form.
+        self.assertIn('name="description"', page)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
         answer = self.url_open(
             "/my/requests/new",

@@ -6,6 +6,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .. import roles
@@ -79,6 +80,8 @@ class TestDeskRequests(DeskCase):
         request.action_reopen()
         self.assertEqual((request.state, request.reopened_count), ("handling", 1))
         self.assertTrue(any("Nobody came" in text for text in self.texts(request)))
+        # The work has its limit anew: it is not late for ever, nor never.
+        self.assertEqual(len(request._find_live_deadlines()), 1)
 
     def test_the_process_log_only_grows(self):
         # S64, D2-P3.2
@@ -324,7 +327,7 @@ class TestDeskFees(DeskCase):
             request.with_user(self.fees).action_bill()
             move = request._get_bills()
             self.assertEqual(move.amount_total, 36)
-            with self.assertRaisesRegex(AccessError, "D2-S2.3"):
+            with self.assertRaisesRegex(AccessError, "D2-S2.3"), self.cr.savepoint():
                 move.invoice_line_ids.price_unit = 10
             with self.assertRaises(UserError):
                 request.fee_line_ids.with_user(self.fees).price = 1
@@ -332,6 +335,23 @@ class TestDeskFees(DeskCase):
                 request.with_user(self.fees).action_bill()
             with self.assertRaisesRegex(UserError, "billed"):
                 request.fee_line_ids.with_user(self.li).quantity = 1
+            # D2-S3.2: nor another quantity, nor off the line and billed again.
+            line = move.invoice_line_ids.with_user(self.fees)
+            for quantity in (2, 4, -3):
+                with (
+                    self.assertRaisesRegex(AccessError, "D2-S3.2"),
+                    self.cr.savepoint(),
+                ):
+                    line.quantity = quantity
+            with self.assertRaisesRegex(AccessError, "stays so"):
+                line.care_request_fee_id = False
+            with (
+                self.assertRaisesRegex(AccessError, "D2-S3.2"),
+                self.cr.savepoint(),
+            ):
+                move.with_user(self.fees).invoice_line_ids = [
+                    Command.update(line.id, {"quantity": 1})
+                ]
             # A cancelled bill leaves the fee to be billed again.
             move.button_cancel()
             request.with_user(self.fees).action_bill()
@@ -359,7 +379,10 @@ class TestDeskFees(DeskCase):
             draft = self.request(date(2026, 6, 1))
             draft.with_user(self.fees).action_bill()
             credited = self.request(date(2026, 6, 1))
-            refund = self.bill(credited)._reverse_moves(cancel=True)
+            refund = self.bill(credited)._reverse_moves()
+            with self.assertRaisesRegex(AccessError, "D2-S3.2"), self.cr.savepoint():
+                refund.invoice_line_ids.quantity = 2
+            refund.action_post()
             self.assertEqual(refund.state, "posted")
             self.assertFalse(credited.fee_line_ids.is_billed)
         self.env.flush_all()

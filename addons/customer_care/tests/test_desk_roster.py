@@ -239,6 +239,34 @@ class TestDeskRoster(DeskCase):
         self.assertEqual((theirs.agent_id, theirs.is_swapped), (self.li, True))
         self.assertEqual(swap.deadline_ids.state, "met")
 
+    def test_one_shift_repays_one_swap(self):
+        # S63, D4-6.7c: also where both repayments are signed at once
+        for day in (5, 11):
+            # Own shifts between the swapped ones.
+            self.shift(self.li, day)
+            self.shift(self.wang, day, self.late)
+        first = self.signed(self.shift(self.li, 2), self.wang)
+        second = self.signed(self.shift(self.li, 8), self.wang)
+        both = first | second
+        both.with_user(self.li).repay_shift_id = self.shift(self.wang, 15)
+        told = both.with_user(self.supervisor).action_repay()
+        self.assertEqual(both.mapped("is_repaid"), [True, False])
+        self.assertIn("repays another swap", told["params"]["message"])
+
+    def test_duty_for_a_key_project_on_a_holiday(self):
+        # S63, D3-7.4.2.4: it is planned for its event, and nobody swaps it away
+        self.holiday(19)
+        duty = self.shift(self.li, 19, event="Key project: airport")
+        self.assertEqual(
+            (duty.state, duty.event, duty.holiday),
+            ("published", "Key project: airport", "Dragon Boat Festival"),
+        )
+        with self.assertRaisesRegex(UserError, "D4-6.7f"):
+            self.swap(duty, self.wang)
+        with freeze_time(at(19, 8)):
+            duty.with_user(self.li).action_start()
+        self.assertEqual(duty.state, "running")
+
     def test_the_other_refuses(self):
         # S63, D4-6.7b
         swap = self.swap(self.shift(self.li, 2), self.wang, agreed=False)

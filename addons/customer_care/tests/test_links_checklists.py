@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from .. import roles
 from .common_people import PeopleCase
 
 # Code of the checklist and how many points it has.
@@ -20,6 +21,7 @@ LISTS = {
     "supervision": 2,  # D2-J5.1
     "visitors": 3,  # D4-11.3.1.1
     "grading": 2,  # D4-5.6
+    "floor": 8,  # D1-L2
 }
 
 
@@ -56,6 +58,21 @@ class TestLinksChecklists(PeopleCase):
                 self.assertEqual(len(template.line_ids), points)
                 run = self.plan(template).run_ids
                 self.assertEqual(str(run.date_due), "2026-07-01")
+
+    # S19, D1-L2: the team leader's round on the floor; what is bad opens a finding.
+    def test_the_floor_is_safe_and_keeps_8s(self):
+        leader = self.role("leader", roles.TEAM_LEADER)
+        template = self.env.ref("customer_care.checklist_floor")
+        areas = template.line_ids.mapped("area")
+        self.assertEqual(len(set(areas)), 8)
+        self.assertEqual(
+            (template.category, template.follow_up_kind), ("safety", "finding")
+        )
+        plan = self.plan(template)
+        plan.user_id = leader
+        run = plan.run_ids.with_user(leader)
+        run.action_start()
+        self.assertEqual(run.line_ids.mapped("area"), template.line_ids.mapped("area"))
 
     # S19, D2-B4
     def test_meters_are_read(self):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.aftersales_repair.tests.common import RmaCase
@@ -32,6 +33,29 @@ class TestLinksKpi(BoardMixin, ComplaintCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(datetime(2026, 6, 1, 2)))
+
+    # S59, D3-5.4.6, D0-1.1: who is responsible, and what a colleague's hour costs.
+    def test_rows_of_people_and_costs_are_for_those_who_judge(self):
+        for name, reader in (
+            ("complaint", self.quality),
+            ("quality_cost", self.manager),
+        ):
+            kpi = self.kpi(name)
+            self.assertTrue(kpi.with_user(reader).action_view_rows())
+            with self.assertRaisesRegex(AccessError, "for everybody"):
+                kpi.with_user(self.technician).action_view_rows()
+        self.assertTrue(self.kpi("capa").with_user(self.technician).action_view_rows())
+        complaint = self.complain()
+        rate = self.env["care.complaint.rate"].create({"date_from": "2026-06-01"})
+        with freeze_time(datetime(2026, 7, 1, 2)):
+            rate.with_user(self.supervisor).action_publish()
+        rows = self.env["service.statistic.row"]
+        domain = [("period_id", "=", rate.period_id.id)]
+        found = rows.with_user(self.quality).search(domain)
+        self.assertEqual(
+            (found.res_model, found.res_id), (complaint._name, complaint.id)
+        )
+        self.assertFalse(rows.with_user(self.technician).search(domain))
 
     # S58, D3-5.4.4, D4-8.5.6.2
     def test_a_sheet_worked_in_time_and_for_good(self):

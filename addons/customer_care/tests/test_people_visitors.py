@@ -62,6 +62,16 @@ class TestPeopleVisitors(PeopleCase):
         # S67, D4-11.1
         self.assertEqual(self.request(self.tickets, quantity=2).price_total, 120)
 
+    def test_one_identity_card_lets_one_in(self):
+        # S67, D4-11.3.1.2: five tickets on one card are not free.
+        with self.assertRaisesRegex(ValidationError, "each person"):
+            self.request(self.tickets, age=72, id_shown=True, quantity=5)
+        request = self.request(self.tickets, age=72, id_shown=True)
+        with self.assertRaisesRegex(ValidationError, "each person"):
+            request.quantity = 2
+        young = self.request(self.tickets, age=69, id_shown=True, quantity=2)
+        self.assertEqual(young.price_total, 120)
+
     def test_two_broadcasts_do_not_close_three_do(self):
         # S67, D4-11.3.2
         request = self.request(self.lost, what="Boy, 6, red cap")

@@ -247,3 +247,59 @@ class TestSurveysCard(SurveyCase):
             card.rating_id.with_user(self.technician).action_close()
         with self.assertRaises(AccessError):
             card.with_user(colleague).action_type_in()
+
+    # S56, D3-1.17: the month's mean is theirs to know, not who rated them how.
+    def test_a_technician_does_not_see_who_rated_how(self):
+        card = self.rated("1122")
+        own = self.cards.with_user(self.technician)
+        self.assertFalse(own.search([]))
+        with self.assertRaises(AccessError):
+            card.with_user(self.technician).read(["attitude", "partner_id"])
+        card.with_user(self.agent).action_score()
+        rating = card.rating_id.with_user(self.technician)
+        rating.invalidate_recordset()
+        self.assertEqual(rating.average, 1.5)
+        self.assertFalse(rating.card_ids)
+        # Also where the technician looks after the customer.
+        self.partner.commercial_partner_id.user_id = self.technician
+        self.assertFalse(own.search([]))
+        self.partner.commercial_partner_id.user_id = self.head
+        self.assertEqual(self.cards.with_user(self.head).search([]), card)
+        for user in (self.agent, self.director, self.clerk):
+            self.assertIn(card, self.cards.with_user(user).search([]))
+
+    # S56, D3-1.18: none is left out, also what became a call days later.
+    def test_what_becomes_a_call_later_gets_its_card(self):
+        calls = self.calls_on(1, 2)
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET is_call = FALSE WHERE id = %s", [calls[0].id]
+        )
+        calls.invalidate_recordset()
+        self.make_cards(NEXT_DAY)
+        self.calls_on(2, 1)
+        self.make_cards("2026-06-02 17:00:00")
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET is_call = TRUE WHERE id = %s", [calls[0].id]
+        )
+        calls.invalidate_recordset()
+        late = self.make_cards("2026-06-03 17:00:00")
+        self.assertEqual((late.ticket_id, late.call_day), (calls[0], self.day(1)))
+
+    # S56, D3-1.17: a complaint without a name is not lost.
+    def test_a_complaint_without_a_customer_waits_for_one(self):
+        call = self.calls_on(1, 1)
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET partner_id = NULL WHERE id = %s", [call.id]
+        )
+        call.invalidate_recordset()
+        card = self.make_cards(NEXT_DAY)
+        self.assertFalse(card.partner_id)
+        self.rate(card, "1111", opinion_kind="complaint", opinion="Never again.")
+        self.assertFalse(card.complaint_id)
+        asked = card.sudo().activity_ids
+        self.assertIn(self.supervisor, asked.user_id)
+        call.sudo().partner_id = self.partner
+        self.assertEqual(card.partner_id, self.partner)
+        self.assertEqual(card.complaint_id.partner_id, self.partner)
+        self.assertIn("Never again.", card.complaint_id.problem)
+        self.assertFalse(card.sudo().activity_ids)

@@ -115,6 +115,21 @@ class TestSurveysForm(SurveyCase):
         with self.assertRaisesRegex(UserError, "D4-8.5.10a"):
             self.analyse(survey)
 
+    def test_two_surveys_of_one_batch_do_not_share_the_forms(self):
+        # S60, D4-8.5.10a: the second has no form left, and no division by zero.
+        form = self.forms._make_for(
+            [{"partner_id": self.partner.id, "company_id": self.company.id}]
+        )
+        with freeze_time("2026-06-15 02:00:00"):
+            form._do_mark_sent()
+            self.answer(form, **self.levels("4"))
+        surveys = self.ask(self.make_customers(1)) | self.ask(self.make_customers(1))
+        with freeze_time("2026-07-01 02:00:00"):
+            told = surveys.with_user(self.supervisor).action_analyse()
+        self.assertEqual(surveys.mapped("state"), ["analysed", "asked"])
+        self.assertEqual(surveys[0].returned_count, 1)
+        self.assertIn("D4-8.5.10a", told["params"]["message"])
+
     def test_figures_of_an_analysed_survey_stay(self):
         # S60, D4-8.5.9.1
         survey = self.ask(self.make_customers(2))

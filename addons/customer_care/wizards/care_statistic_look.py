@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from odoo.addons.service_base.models.service_statistic_row import _shown
@@ -56,6 +57,7 @@ class CareStatisticLook(models.TransientModel):
     def _open_for(self, statistic, company, first, last):
         """Fill the list with one statement, for any number of rows."""
         statistic.check_access("read")
+        self._check_rows_access(statistic)
         self.env.flush_all()
         # Only the user's last look is kept.
         self.sudo().search([("create_uid", "=", self.env.uid)]).unlink()
@@ -95,6 +97,19 @@ class CareStatisticLook(models.TransientModel):
             "view_mode": "list,pivot,graph",
             "domain": [("create_uid", "=", self.env.uid)],
         }
+
+    @api.model
+    def _check_rows_access(self, statistic):
+        """Rows that name who is responsible, or what a colleague's hour costs."""
+        roles = getattr(self.env[statistic.sudo().handler], "_rows_roles", ())
+        if roles and not self.env.user.has_groups(",".join(roles)):
+            raise AccessError(
+                self.env._(
+                    "%s: its rows name people or what they cost. Ask your superior for "
+                    "them; the figure itself is for everybody.",
+                    statistic.name,
+                )
+            )
 
     def action_open_record(self):
         """Open the record that the row counts."""

@@ -82,6 +82,20 @@ class TestAmount(AccountabilityCase):
         case.with_user(self.superior).amount = 0.01
         case.with_user(self.superior).action_propose()
 
+    # S53, D3-11.24: a breach is punished by the staff penalty rules.
+    def test_a_breach_goes_its_way_by_the_table(self):
+        self.approve_table("D3-11.24")
+        case = self.new_case("D3-11.24")
+        own = case.with_user(self.superior)
+        with self.assertRaisesRegex(UserError, "Enter the amount"):
+            own.action_propose()
+        own.amount = 50
+        own.action_propose()
+        case.with_user(self.manager).action_approve()
+        case.with_user(self.hr).action_approve()
+        case.with_user(self.hr).action_execute()
+        self.assertEqual((case.state, case.amount), ("executed", 50))
+
     # D2-38.6
     def test_a_dismissal_has_no_amount(self):
         case = self.new_case("D2-38.6", amount=100)
@@ -350,7 +364,7 @@ class TestChain(AccountabilityCase):
         with self.assertRaisesRegex(UserError, "themself"):
             case.with_user(self.person).action_propose()
 
-    # D2-38.6
+    # D1-M11, D2-38.6
     def test_a_dismissal_goes_to_the_general_manager(self):
         case = self.proposed("D2-38.6")
         case.with_user(self.manager).action_approve()
@@ -361,6 +375,7 @@ class TestChain(AccountabilityCase):
         case.with_user(self.gm).action_approve()
         self.assertEqual(case.state, "approved")
 
+    # S53, D1-M11: junior cadres are punished by their manager with the GM's consent.
     def test_a_manager_goes_to_the_general_manager(self):
         case = self.new_case(
             "D3-6.17", user=self.manager, employee=self.superior_employee
