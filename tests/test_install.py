@@ -33,7 +33,10 @@ orders = env["sale.order"].create(
     ]
 )
 orders[0].action_confirm()
-env["helpdesk.ticket"].create({"name": "Old ticket", "description": "Old"})
+team = env["helpdesk.ticket.team"].create({"name": "Old team"})
+env["helpdesk.ticket"].create(
+    {"name": "Old ticket", "description": "Old", "team_id": team.id}
+)
 vehicle = env["fleet.vehicle"].create(
     {
         "model_id": env["fleet.vehicle.model"]
@@ -155,9 +158,11 @@ def test_a_company_with_open_work_can_install(database):
     assert orders == ["confirmed|t", "quotation|"]
     tickets = query(
         database,
-        "SELECT is_call IS TRUE, state IS NULL, called_at IS NULL FROM helpdesk_ticket",
+        "SELECT call.is_call IS TRUE, team.is_call_team IS TRUE, call.state IS NULL, "
+        "called_at IS NULL FROM helpdesk_ticket call "
+        "JOIN helpdesk_ticket_team team ON team.id = call.team_id",
     )
-    assert tickets == ["f|t|t"]
+    assert tickets == ["f|f|t|t"]
     dates = query(
         database,
         "SELECT repair_due FROM fleet_vehicle_log_services WHERE repair_due IS NOT NULL"

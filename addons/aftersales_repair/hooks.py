@@ -5,10 +5,13 @@
 def pre_init_hook(env):
     """Tickets from before the addon stay what they are: none is a repair call.
 
-    Columns that are there already get no default from the fields.
+    Nor do their teams take calls, until somebody says so. Columns that are there
+    already get no default from the fields.
     """
     env.cr.execute(
         """
+        ALTER TABLE helpdesk_ticket_team
+            ADD COLUMN IF NOT EXISTS is_call_team boolean;
         ALTER TABLE helpdesk_ticket
             ADD COLUMN IF NOT EXISTS is_call boolean,
             ADD COLUMN IF NOT EXISTS state varchar,
