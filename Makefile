@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 MANAGE = $(PYTHON) tools/manage.py
 
-.PHONY: run test lint bench docs clean setup shell
+.PHONY: run test lint bench docs screenshots clean setup shell
 
 run: ## the ERP with the suite and the demo company on http://localhost:8069
 	@$(MANAGE) run
@@ -20,6 +20,9 @@ bench: ## the benchmarks; writes bench/results.json
 docs: ## docs/policies.md and the README.rst of the addons
 	@$(PYTHON) tools/policies.py
 	@$(PYTHON) tools/readmes.py
+
+screenshots: ## the pictures of the manual, docs/screenshots
+	@$(MANAGE) test --keep --args='tests/screenshots.py'
 
 setup: ## what run and test need, without starting anything
 	@$(MANAGE) setup

@@ -16,6 +16,52 @@ ADDONS = {
     "customer_care",
 }
 
+# What a company has that worked with Odoo before: one of each that the suite
+# computes something for when its columns come in.
+OLD_RECORDS = """
+from odoo import Command
+customer = env["res.partner"].create({"name": "Old customer"})
+product = env["product.product"].create({"name": "Old", "list_price": 100})
+orders = env["sale.order"].create(
+    [
+        {
+            "partner_id": customer.id,
+            "client_order_ref": reference,
+            "order_line": [Command.create({"product_id": product.id})],
+        }
+        for reference in ("confirmed", "quotation")
+    ]
+)
+orders[0].action_confirm()
+team = env["helpdesk.ticket.team"].create({"name": "Old team"})
+env["helpdesk.ticket"].create(
+    {"name": "Old ticket", "description": "Old", "team_id": team.id}
+)
+vehicle = env["fleet.vehicle"].create(
+    {
+        "model_id": env["fleet.vehicle.model"]
+        .create(
+            {
+                "name": "Old",
+                "brand_id": env["fleet.vehicle.model.brand"].create({"name": "Old"}).id,
+            }
+        )
+        .id
+    }
+)
+env["fleet.vehicle.log.services"].create(
+    {
+        "vehicle_id": vehicle.id,
+        "service_type_id": env["fleet.service.type"].search([], limit=1).id,
+    }
+)
+env["contract.contract"].create(
+    {"name": "Old contract", "partner_id": customer.id, "date_end": "2027-01-01"}
+)
+env["repair.order"].create({"product_id": product.id, "partner_id": customer.id})
+env.cr.commit()
+"""
+
 
 def psql(statement):
     command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres"]
@@ -44,6 +90,15 @@ def module(database, action, *names):
         if " ERROR " in line or " CRITICAL " in line or "Traceback" in line
     ]
     assert done.returncode == 0 and not wrong, "\n".join(text.splitlines()[-40:])
+
+
+def shell(database, code):
+    command = [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http"]
+    done = subprocess.run(
+        command, input=code, capture_output=True, text=True, timeout=300
+    )
+    text = done.stdout + done.stderr
+    assert done.returncode == 0 and "Traceback" not in text, text[-3000:]
 
 
 def query(database, statement):
@@ -88,3 +143,29 @@ def test_an_addon_comes_and_goes(database, addon, brings):
         "table_schema = 'public' AND column_name LIKE 'aftersales\\_%'",
     )
     assert columns == []
+
+
+def test_a_company_with_open_work_can_install(database):
+    """Orders of before leave as agreed then; tickets of before are no calls."""
+    shell(database, OLD_RECORDS)
+    module(database, "install", "customer_care")
+    assert installed(database) == ADDONS
+    orders = query(
+        database,
+        "SELECT client_order_ref, agreed_before = amount_total FROM sale_order "
+        "ORDER BY id",
+    )
+    assert orders == ["confirmed|t", "quotation|"]
+    tickets = query(
+        database,
+        "SELECT call.is_call IS TRUE, team.is_call_team IS TRUE, call.state IS NULL, "
+        "called_at IS NULL FROM helpdesk_ticket call "
+        "JOIN helpdesk_ticket_team team ON team.id = call.team_id",
+    )
+    assert tickets == ["f|f|t|t"]
+    dates = query(
+        database,
+        "SELECT repair_due FROM fleet_vehicle_log_services WHERE repair_due IS NOT NULL"
+        " UNION SELECT notice_on FROM contract_contract WHERE notice_on IS NOT NULL",
+    )
+    assert dates == []

@@ -197,5 +197,6 @@
         "web.assets_tests": ["aftersales_repair/static/tests/tours/**/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
 }

@@ -134,5 +134,6 @@
         "demo/money_demo.xml",
         "demo/paper_demo.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "application": True,
 }

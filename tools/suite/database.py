@@ -163,5 +163,10 @@ def ensure_demo() -> str:
 
 
 def remove_all() -> None:
-    for kind in ("demo", "test", "bench", "core"):
-        _drop(postgres.database_name(kind))
+    kinds = ("demo", "test", "bench", "bench_alone", "bench_peers", "core")
+    for kind in kinds:
+        name = postgres.database_name(kind)
+        # A run that was killed leaves the copies of its processes.
+        for worker in postgres.list_names(f"{name}-gw"):
+            _drop(worker)
+        _drop(name)

@@ -212,6 +212,12 @@ def exists(database: str) -> bool:
     return bool(psql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
 
 
+def list_names(beginning: str) -> list[str]:
+    """Databases whose name begins so."""
+    names = psql("SELECT datname FROM pg_database").splitlines()
+    return [name for name in names if name.startswith(beginning)]
+
+
 def drop(database: str) -> None:
     psql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 

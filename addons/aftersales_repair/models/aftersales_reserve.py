@@ -44,9 +44,9 @@ class AftersalesReserve(models.Model):
     )
     level = fields.Selection(
         [
-            ("ok", "Above"),
+            ("ok", "Above the reserve"),
             ("at", "At the reserve"),
-            ("below", "Below"),
+            ("below", "Below the reserve"),
             ("none", "None"),
         ],
         compute="_compute_on_hand",

@@ -107,7 +107,7 @@ class AftersalesTeardown(models.Model):
         help="Empty: parts are listed by hand; finance sees that there is no bill.",
     )
     quantity = fields.Float(
-        string="Units",
+        string="Number of Units",
         compute="_compute_quantity",
         store=True,
         precompute=True,

@@ -32,7 +32,7 @@ class AftersalesTeardownExport(models.AbstractModel):
                 self.env._("Model torn down"), "teardown_id.product_id.default_code", 16
             ),
             ExportColumn(self.env._("Product"), "teardown_id.product_id.name", 26),
-            ExportColumn(self.env._("Units"), "teardown_id.quantity", 8),
+            ExportColumn(self.env._("Number of Units"), "teardown_id.quantity", 8),
             ExportColumn(self.env._("Part no."), "product_id.default_code", 16),
             ExportColumn(self.env._("Part"), "product_id.name", 26),
             ExportColumn(self.env._("Serial no."), "lot_id.name", 16),

@@ -24,7 +24,7 @@ class AftersalesTechnicianLevel(models.Model):
         ondelete="restrict",
         domain="[('is_storable', '=', True)]",
     )
-    quantity = fields.Float(string="Level", digits="Product Unit", required=True)
+    quantity = fields.Float(string="Quota", digits="Product Unit", required=True)
     on_hand = fields.Float(
         digits="Product Unit", compute="_compute_on_hand", compute_sudo=True
     )

@@ -54,7 +54,9 @@ class AftersalesTechnicianStock(models.Model):
     location_id = fields.Many2one(
         "stock.location", readonly=True, copy=False, index=True, ondelete="restrict"
     )
-    level_ids = fields.One2many("aftersales.technician.level", "stock_id", copy=True)
+    level_ids = fields.One2many(
+        "aftersales.technician.level", "stock_id", string="Quotas", copy=True
+    )
     missing_count = fields.Integer(
         string="Parts to Load", compute="_compute_missing_count", compute_sudo=True
     )

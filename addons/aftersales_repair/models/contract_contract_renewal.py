@@ -69,15 +69,18 @@ class ContractContract(models.Model):
 
     @api.depends("is_service", "date_end", "company_id")
     def _compute_notice_on(self):
+        # Contracts from before the addon are none of service; at its installation
+        # the policy is not there yet.
+        ours = self.filtered(lambda one: one.is_service and one.date_end)
+        (self - ours).notice_on = False
         months = {
             company: self.env["service.policy"]._get_value(
                 "contract.notice_months", company
             )
-            for company in self.company_id
+            for company in ours.company_id
         }
-        for contract in self:
-            day = contract.is_service and contract.date_end
-            contract.notice_on = day and day - relativedelta(
+        for contract in ours:
+            contract.notice_on = contract.date_end - relativedelta(
                 months=int(months[contract.company_id])
             )
 

@@ -4,9 +4,21 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..count_adjustment import get_adjustment
+
+# What lies where, and whose it is: the moves say so and nobody else.
+_HELD = {
+    "product_id",
+    "location_id",
+    "lot_id",
+    "package_id",
+    "owner_id",
+    "quantity",
+    "reserved_quantity",
+}
 
 
 class StockQuant(models.Model):
@@ -26,6 +38,41 @@ class StockQuant(models.Model):
     )
     abc_class = fields.Selection(related="product_id.abc_class")
     position = fields.Char(related="location_id.position")
+
+    # -- by moves only --------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("quantity") or vals.get("reserved_quantity"):
+                place = self.env["stock.location"].browse(vals.get("location_id"))
+                self._check_by_moves(place)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if _HELD & set(vals):
+            place = self.env["stock.location"].browse(vals.get("location_id") or ())
+            self._check_by_moves(self.location_id | place)
+        return super().write(vals)
+
+    def _check_by_moves(self, places):
+        """Goods come and go by moves, which the system books (D4-3.1.4.1c).
+
+        Core lets every stock user write the figure itself.
+
+        :raises UserError: naming the stores
+        """
+        if self.env.su:
+            return
+        stores = places.sudo().filtered("aftersales_store")
+        if stores:
+            raise UserError(
+                self.env._(
+                    "What lies in %s changes by slips, receipts and approved count "
+                    "sheets only, not by hand (D4-3.1.4.1c).",
+                    ", ".join(stores.mapped("display_name")[:5]),
+                )
+            )
 
     def _get_inventory_move_values(
         self,

@@ -48,6 +48,28 @@ class TestCountGuards(CountCase):
         with self.assertRaisesRegex(UserError, "D4-3.1.4.1c"):
             self.inventory(self.store_manager, 98, shelf)
 
+    def test_the_figure_is_not_written_by_hand(self):
+        """Core lets every stock user create and write it (RPC, list, import)."""
+        self.move_something()
+        quant = self.env["stock.quant"].search(
+            [("location_id", "=", self.store.id), ("product_id", "=", self.part.id)]
+        )
+        before = quant.quantity
+        for vals in ({"quantity": 777}, {"reserved_quantity": 1}, {"owner_id": 1}):
+            with self.assertRaisesRegex(UserError, "D4-3.1.4.1c"):
+                quant.with_user(self.store_manager).write(vals)
+        away = self.env.ref("stock.stock_location_customers")
+        with self.assertRaisesRegex(UserError, "D4-3.1.4.1c"):
+            quant.with_user(self.store_manager).write({"location_id": away.id})
+        vals = {
+            "product_id": self.part.id,
+            "location_id": self.store.id,
+            "quantity": 3,
+        }
+        with self.assertRaisesRegex(UserError, "D4-3.1.4.1c"):
+            self.env["stock.quant"].with_user(self.store_manager).create(vals)
+        self.assertEqual(quant.quantity, before)
+
     def test_no_context_key_opens_it(self):
         self.move_something()
         for value in (True, {}, [], {"lines": {}}):

@@ -41,6 +41,7 @@ class ComplaintVisit(models.Model):
     partner_id = fields.Many2one(related="complaint_id.partner_id")
     visitor_id = fields.Many2one(
         "res.users",
+        string="Visited By",
         required=True,
         index=True,
         default=lambda self: self.env.uid,

@@ -54,6 +54,7 @@ class CareVisit(models.Model):
     )
     visitor_id = fields.Many2one(
         "res.users",
+        string="Visited By",
         required=True,
         default=lambda self: self.env.uid,
         index=True,

@@ -63,13 +63,14 @@ class FleetVehicleLogServices(models.Model):
     @api.depends("is_fault", "date")
     def _compute_repair_due(self):
         policy = self.env["service.policy"]
-        for log in self:
-            days = policy._get_value(
-                "vehicle.fault_days", log.company_id or self.env.company
-            )
-            log.repair_due = (
-                log.date + timedelta(days=days) if log.is_fault and log.date else False
-            )
+        # Logs from before the addon are no faults; at its installation the
+        # policy is not there yet.
+        faults = self.filtered(lambda log: log.is_fault and log.date)
+        (self - faults).repair_due = False
+        for log in faults:
+            company = log.company_id or self.env.company
+            days = policy._get_value("vehicle.fault_days", company)
+            log.repair_due = log.date + timedelta(days=days)
 
     @api.depends("repair_due", "state")
     def _compute_is_late(self):

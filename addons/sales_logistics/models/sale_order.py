@@ -97,6 +97,13 @@ class SaleOrder(models.Model):
         help="What of the deposit was earnest money when the order was confirmed or "
         "changed last.",
     )
+    agreed_before = fields.Monetary(
+        string="Agreed before These Rules",
+        readonly=True,
+        copy=False,
+        help="Total of an order that was confirmed before the rules came in: goods "
+        "worth it leave as agreed then.",
+    )
     overpaid = fields.Monetary(
         string="Paid Too Much",
         compute="_compute_money",

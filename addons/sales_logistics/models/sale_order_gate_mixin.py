@@ -155,6 +155,7 @@ class SaleOrderGateMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_agreed_before(vals_list)
         orders = super().create(vals_list)
         confirmed = orders.filtered(lambda order: order.state == "sale")
         confirmed._check_can_confirm()
@@ -163,6 +164,7 @@ class SaleOrderGateMixin(models.AbstractModel):
 
     def write(self, vals):
         confirmed = self.browse()
+        self._check_agreed_before([vals])
         if "earnest_agreed" in vals and not self.env.su:
             raise AccessError(
                 self.env._("The earnest money follows from the order (D2-24b).")
@@ -180,6 +182,19 @@ class SaleOrderGateMixin(models.AbstractModel):
         if {"contract_id", "demand_voucher_id", "partner_id"} & set(vals):
             self._check_covered()
         return result
+
+    def _check_agreed_before(self, vals_list):
+        """What was agreed before the rules is noted at their installation only.
+
+        :raises AccessError: whoever writes it, it would let goods leave unpaid
+        """
+        if any(vals.get("agreed_before") for vals in vals_list):
+            raise AccessError(
+                self.env._(
+                    "What was agreed before these rules stands since they came in: "
+                    "collect the money, or ask for credit (D2-24e, D2-26)."
+                )
+            )
 
     def _get_company_amount(self):
         """The total with taxes, in the company's currency."""

@@ -196,6 +196,7 @@ class SaleOrderReleaseMixin(models.AbstractModel):
         for order in self:
             worth = order._get_delivered_worth(moves)
             covered = received[order] + credits.get(order, 0)
+            covered = max(covered, order.agreed_before)
             unpaid = worth - covered
             if order.currency_id.compare_amounts(unpaid, 0) <= 0:
                 continue

@@ -1,7 +1,7 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import LogisticsCase
@@ -44,6 +44,34 @@ class TestCredit(LogisticsCase):
         self.grant(self.request(499.99))
         with self.assertRaisesRegex(UserError, "0.01"):
             self.deliver(self.sold)
+
+    def agree_before(self, amount):
+        """As at the installation of the addon, which no user can repeat."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET agreed_before = %s WHERE id = %s",
+            (amount, self.sold.id),
+        )
+        self.env.invalidate_all()
+
+    def test_an_order_of_before_leaves_as_agreed_then(self):
+        # D2-24e
+        self.agree_before(499.99)
+        with self.assertRaisesRegex(UserError, "0.01"):
+            self.deliver(self.sold)
+        self.agree_before(500)
+        self.deliver(self.sold)
+        self.assertFalse(self.sold.copy().agreed_before)
+
+    def test_nobody_says_that_an_order_is_of_before(self):
+        # D2-26
+        for user in (self.clerk, self.gm, self.env.ref("base.user_root")):
+            with self.assertRaisesRegex(AccessError, "D2-26"):
+                self.sold.with_user(user).write({"agreed_before": 500})
+        with self.assertRaisesRegex(AccessError, "D2-26"):
+            self.env["sale.order"].create(
+                {"partner_id": self.old_customer.id, "agreed_before": 500}
+            )
 
     def test_an_invoice_made_first_changes_nothing(self):
         self.products["stock"].invoice_policy = "order"

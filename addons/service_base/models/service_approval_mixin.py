@@ -46,6 +46,16 @@ class ServiceApprovalMixin(models.AbstractModel):
     _approval_applicant_fields: tuple[str, ...] = ()
     _approval_request_roles: tuple[str, ...] = ("service_base.group_service_user",)
 
+    # In the words of the suite: OCA's own are not translated.
+    validation_status = fields.Selection(
+        selection=[
+            ("no", "Not asked for"),
+            ("waiting", "Waits for others"),
+            ("pending", "To sign"),
+            ("rejected", "Rejected"),
+            ("validated", "Signed"),
+        ],
+    )
     approval_entry_ids = fields.One2many(
         "service.approval.entry",
         "res_id",
