@@ -21,6 +21,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_is_carried_over",
         search="_search_is_carried_over",
         help="Not dispatched by the end of its day: dispatched first today (D3-1.13).",
+        groups="base.group_user",
     )
     dispatch_rank = fields.Integer(
         readonly=True,
@@ -30,9 +31,13 @@ class HelpdeskTicket(models.Model):
         help="Days for which it waits for dispatch: the longest first.",
     )
     carried_over_count = fields.Integer(
-        string="Days Carried Over", readonly=True, copy=False, default=0
+        string="Days Carried Over",
+        readonly=True,
+        copy=False,
+        default=0,
+        groups="base.group_user",
     )
-    carried_over_on = fields.Date(readonly=True, copy=False)
+    carried_over_on = fields.Date(readonly=True, copy=False, groups="base.group_user")
 
     @api.depends("dispatch_rank")
     def _compute_is_carried_over(self):

@@ -55,6 +55,7 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     sent_via = fields.Selection(
         [("mail", "Mail link"), ("paper", "On paper")],
@@ -63,13 +64,18 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
     )
     sent_at = fields.Datetime(string="Sent", readonly=True, copy=False)
-    mailed_at = fields.Datetime(string="Last Mail", readonly=True, copy=False)
-    reminder_count = fields.Integer(string="Reminders", readonly=True, copy=False)
+    mailed_at = fields.Datetime(
+        string="Last Mail", readonly=True, copy=False, groups="base.group_user"
+    )
+    reminder_count = fields.Integer(
+        string="Reminders", readonly=True, copy=False, groups="base.group_user"
+    )
     send_error = fields.Char(
         string="Not Sent Because",
         readonly=True,
         copy=False,
         help="Mend it and press Send: the others were sent all the same.",
+        groups="base.group_user",
     )
     returned_at = fields.Datetime(string="Returned", readonly=True, copy=False)
     channel = fields.Selection(
@@ -84,7 +90,11 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
     )
     typed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     remarks = fields.Text(string="In the Customer's Words", readonly=True, copy=False)
     complaint_id = fields.Many2one(
@@ -93,6 +103,7 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     @api.model

@@ -30,6 +30,7 @@ class CareComplaint(models.Model):
         ondelete="restrict",
         tracking=True,
         help="The agent whom the complaint is about, if it is about one.",
+        groups="base.group_user",
     )
     agent_verdict = fields.Selection(
         [("proven", "Proven"), ("unproven", "Not proven")],
@@ -37,13 +38,24 @@ class CareComplaint(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        groups="base.group_user",
     )
     agent_judged_by_id = fields.Many2one(
-        "res.users", string="Judged By", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Judged By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
-    agent_judged_at = fields.Datetime(string="Judged At", readonly=True, copy=False)
+    agent_judged_at = fields.Datetime(
+        string="Judged At", readonly=True, copy=False, groups="base.group_user"
+    )
     hotline_call_ids = fields.One2many(
-        "care.hotline.call", "complaint_id", string="Hotline Calls"
+        "care.hotline.call",
+        "complaint_id",
+        string="Hotline Calls",
+        groups="base.group_user",
     )
 
     _proven_agents = models.Index(

@@ -65,9 +65,15 @@ class CareSurveyCard(models.Model):
     partner_id = fields.Many2one(readonly=True)
     call_day = fields.Date(string="Day of the Call", required=True, readonly=True)
     technician_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="base.group_user",
     )
-    send_due = fields.Datetime(string="Send By", readonly=True, copy=False)
+    send_due = fields.Datetime(
+        string="Send By", readonly=True, copy=False, groups="base.group_user"
+    )
     attitude = fields.Selection(LEVELS, readonly=True, copy=False)
     skill = fields.Selection(LEVELS, readonly=True, copy=False)
     arrival = fields.Selection(LEVELS, string="Arrival Time", readonly=True, copy=False)
@@ -87,6 +93,7 @@ class CareSurveyCard(models.Model):
         readonly=True,
         copy=False,
         help="A complaint gets special attention: it opens one (D3-1.17).",
+        groups="base.group_user",
     )
     rating_id = fields.Many2one(
         "care.technician.rating",
@@ -95,6 +102,7 @@ class CareSurveyCard(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     state = fields.Selection(
         [
