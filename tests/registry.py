@@ -63,8 +63,10 @@ def readable_fields(env, user):
         if not (model._abstract or model._transient)
         and env[name].with_user(user).has_access("read")
         for field in model._fields.values()
+        # Those of a parent (users of contacts) have the parent's groups.
         if field._modules
         and field._modules[0] in ADDONS
+        and not field.inherited
         and env[name].with_user(user)._has_field_access(field, "read")
     }
 

@@ -3,8 +3,8 @@
 ``permissions.csv``: model × login of the demo company -> of ``rwcd`` (read,
 write, create, delete) what the role has. ``transitions.csv``: each button of the
 suite -> the logins that may press it; ``any``: a way to look, or a button that
-checks the document itself and not the role. ``exposed_fields.csv``: the suite's fields that
-customers (portal) or employees without a role of the suite can read.
+checks the document itself and not the role. ``exposed_fields.csv``: the suite's
+fields that customers (portal) or employees without a role can read.
 """
 
 import csv

@@ -71,6 +71,8 @@ class ReturnsPortal(CustomerPortal):
     )
     def portal_new_return(self, **form):
         error = False
+        # A file in the place of a text is none.
+        form = {name: text for name, text in form.items() if isinstance(text, str)}
         if request.httprequest.method == "POST":
             try:
                 rma = request.env["aftersales.rma"]._portal_register(

@@ -77,7 +77,6 @@ class AftersalesRmaLine(models.Model):
         compute="_compute_follow_stage",
         store=True,
         group_expand=True,
-        groups="base.group_user",
     )
 
     @api.model

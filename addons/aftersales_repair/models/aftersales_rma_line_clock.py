@@ -15,13 +15,11 @@ class AftersalesRmaLine(models.Model):
         string="Count Late",
         compute="_compute_clocks",
         help="Not counted by 12:00 of the next working day (D1-K2).",
-        groups="base.group_user",
     )
     is_entry_late = fields.Boolean(
         string="Entry Late",
         compute="_compute_clocks",
         help="Not entered and passed on by 13:30 of the next working day (D1-S1).",
-        groups="base.group_user",
     )
 
     @api.depends("state", "rma_id.count_due", "rma_id.entry_due", "rma_id.is_awaited")

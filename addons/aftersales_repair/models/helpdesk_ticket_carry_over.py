@@ -21,7 +21,6 @@ class HelpdeskTicket(models.Model):
         compute="_compute_is_carried_over",
         search="_search_is_carried_over",
         help="Not dispatched by the end of its day: dispatched first today (D3-1.13).",
-        groups="base.group_user",
     )
     dispatch_rank = fields.Integer(
         readonly=True,

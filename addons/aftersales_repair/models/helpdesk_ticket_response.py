@@ -111,7 +111,6 @@ class HelpdeskTicket(models.Model):
         compute="_compute_is_late",
         search="_search_is_late",
         help="Nobody was there in time.",
-        groups="base.group_user",
     )
 
     _due_open = models.Index(

@@ -67,6 +67,8 @@ class RequestsPortal(CustomerPortal):
     )
     def portal_new_request(self, **form):
         error = False
+        # A file in the place of a text is none.
+        form = {name: text for name, text in form.items() if isinstance(text, str)}
         if request.httprequest.method == "POST":
             files = request.httprequest.files.getlist("photos")
             try:

@@ -75,7 +75,6 @@ class CareAnswerMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="Mend it and press Send: the others were sent all the same.",
-        groups="base.group_user",
     )
     returned_at = fields.Datetime(string="Returned", readonly=True, copy=False)
     channel = fields.Selection(
@@ -103,7 +102,6 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        groups="base.group_user",
     )
 
     @api.model

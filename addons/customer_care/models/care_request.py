@@ -173,7 +173,7 @@ class CareRequest(models.Model):
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="base.group_user",
+        groups="service_base.group_service_user",
     )
 
     _live = models.Index(

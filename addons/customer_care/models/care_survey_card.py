@@ -93,7 +93,6 @@ class CareSurveyCard(models.Model):
         readonly=True,
         copy=False,
         help="A complaint gets special attention: it opens one (D3-1.17).",
-        groups="base.group_user",
     )
     rating_id = fields.Many2one(
         "care.technician.rating",

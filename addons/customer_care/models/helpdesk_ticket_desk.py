@@ -12,7 +12,7 @@ class HelpdeskTicket(models.Model):
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="base.group_user",
+        groups="service_base.group_service_user",
     )
     hotline_call_ids = fields.One2many(
         "care.hotline.call",

@@ -45,7 +45,6 @@ class ServiceDeadlineMixin(models.AbstractModel):
         compute="_compute_deadline_badge",
         search="_search_deadline_badge",
         help="The worst of the deadlines that run, as the clock stands now.",
-        groups="base.group_user",
     )
     deadline_count = fields.Integer(
         string="Running Deadlines",
