@@ -55,6 +55,22 @@ def suite_methods(env, name):
     )
 
 
+def readable_fields(env, user):
+    """``{(model, field)}`` of the suite's fields that a user may read by RPC."""
+    return {
+        (name, field.name)
+        for name, model in env.registry.items()
+        if not (model._abstract or model._transient)
+        and env[name].with_user(user).has_access("read")
+        for field in model._fields.values()
+        # Those of a parent (users of contacts) have the parent's groups.
+        if field._modules
+        and field._modules[0] in ADDONS
+        and not field.inherited
+        and env[name].with_user(user)._has_field_access(field, "read")
+    }
+
+
 def is_callable_by_rpc(env, name, method):
     """Whether a client may name this method in a call."""
     if method.startswith("_"):

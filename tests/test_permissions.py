@@ -3,17 +3,18 @@
 ``permissions.csv``: model × login of the demo company -> of ``rwcd`` (read,
 write, create, delete) what the role has. ``transitions.csv``: each button of the
 suite -> the logins that may press it; ``any``: a way to look, or a button that
-checks the document itself and not the role.
+checks the document itself and not the role. ``exposed_fields.csv``: the suite's
+fields that customers (portal) or employees without a role can read.
 """
 
 import csv
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .registry import suite_methods, suite_models
+from .registry import readable_fields, suite_methods, suite_models
 
 DATA = Path(__file__).parent / "data"
 LETTERS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -135,6 +136,38 @@ class TestPermissions(HttpCase):
                     )
                     with self.subTest(login=login, model=row["model"], op=letter):
                         self.assertIn(error, errors)
+
+    # -- fields -----------------------------------------------------------------
+
+    def test_every_exposed_field_was_decided_on(self):
+        """What customers, and employees without a role of the suite, can read.
+
+        A new field of the suite on a model that they read comes into this table,
+        or gets ``groups``. Names of linked records and counts tell as much as texts.
+        """
+        readers = {
+            "portal": new_test_user(self.env, "some.customer", "base.group_portal"),
+            "employee": new_test_user(self.env, "some.employee", "base.group_user"),
+        }
+        decided = {
+            reader: {
+                (row["model"], row["field"])
+                for row in read_table("exposed_fields.csv")
+                if reader in row["readers"].split()
+            }
+            for reader in readers
+        }
+        for reader, user in readers.items():
+            found = readable_fields(self.env, user)
+            with self.subTest(reader=reader):
+                self.assertFalse(found - decided[reader], "undecided: give it groups")
+                self.assertFalse(decided[reader] - found, "no longer readable")
+            for name in {name for name, _field in found}:
+                with self.subTest(reader=reader, model=name):
+                    # Its order is made of fields that they may read.
+                    self.env[name].with_user(user).search([], limit=1)
+        visitor = readable_fields(self.env, self.env.ref("base.public_user"))
+        self.assertFalse(visitor - decided["portal"])
 
     # -- buttons ------------------------------------------------------------------
 

@@ -46,6 +46,8 @@ class ReturnsPortal(OwnPages, CustomerPortal):
     )
     def portal_new_return(self, **form):
         error = False
+        # A file in the place of a text is none.
+        form = {name: text for name, text in form.items() if isinstance(text, str)}
         if request.httprequest.method == "POST":
             rma, error = self._register_own("aftersales.rma", form)
             if rma:

@@ -1,11 +1,15 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 class CallTicketController(HelpdeskTicketController):
@@ -18,6 +22,8 @@ class CallTicketController(HelpdeskTicketController):
         Of a repair call the customer may only say that it can be closed.
         """
         ticket = request.env["helpdesk.ticket"].browse(_to_id(kw.get("ticket_id")))
+        if not ticket.id:
+            return request.redirect("/my")
         try:
             ticket.check_access("read")
             is_call = ticket.is_call
@@ -33,7 +39,9 @@ class CallTicketController(HelpdeskTicketController):
                 subtype_xmlid="mail.mt_note",
             )
             return request.redirect(f"/my/ticket/{ticket.id}")
-        return super().support_ticket_close(**kw)
+        # OCA reads every field that ends so as a number.
+        ids = {name: _to_id(text) for name, text in kw.items() if name.endswith("_id")}
+        return super().support_ticket_close(**{**kw, **ids})
 
 
 class CallPortal(CustomerPortalHelpdesk):
@@ -46,4 +54,5 @@ class CallPortal(CustomerPortalHelpdesk):
 
 
 def _to_id(text):
-    return int(text) if str(text or "").isdigit() else 0
+    """A number of a form as an id; 0, which nothing has, for anything else."""
+    return int(text) if _ID.fullmatch(str(text or "")) else 0

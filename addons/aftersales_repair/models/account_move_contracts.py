@@ -17,6 +17,7 @@ class AccountMove(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     def _sum_for_claim(self):

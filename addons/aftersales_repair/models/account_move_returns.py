@@ -22,6 +22,7 @@ class AccountMove(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     def _post(self, soft=True):
@@ -92,4 +93,5 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )

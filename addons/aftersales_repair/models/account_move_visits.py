@@ -18,6 +18,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

@@ -96,6 +96,7 @@ class AftersalesRma(models.Model):
         check_company=True,
         domain="[('is_aftersales', '=', True), ('company_id', '=', company_id)]",
         default=lambda self: self._default_warehouse(),
+        groups="base.group_user",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -124,22 +125,33 @@ class AftersalesRma(models.Model):
         "aftersales.rma.line", "rma_id", string="Returned Goods", copy=True
     )
     reference_id = fields.Many2one(
-        "stock.reference", copy=False, readonly=True, ondelete="restrict"
+        "stock.reference",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        groups="base.group_user",
     )
-    move_ids = fields.One2many("stock.move", "aftersales_rma_id", readonly=True)
+    move_ids = fields.One2many(
+        "stock.move", "aftersales_rma_id", readonly=True, groups="base.group_user"
+    )
     import_id = fields.Many2one(
         "service.import",
         string="Imported By",
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups="base.group_user",
     )
     closed_at = fields.Datetime(readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     line_count = fields.Integer(string="Goods", compute="_compute_line_counts")
     open_count = fields.Integer(string="Unfinished", compute="_compute_line_counts")
-    picking_count = fields.Integer(compute="_compute_picking_count")
-    repair_count = fields.Integer(compute="_compute_repair_count")
+    picking_count = fields.Integer(
+        compute="_compute_picking_count", groups="base.group_user"
+    )
+    repair_count = fields.Integer(
+        compute="_compute_repair_count", groups="base.group_user"
+    )
 
     _live = models.Index("(settle_due) WHERE state IN ('draft', 'open')")
     _company_partner_packing = models.Index("(company_id, partner_id, packing_list)")

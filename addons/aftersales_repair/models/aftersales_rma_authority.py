@@ -44,13 +44,20 @@ class AftersalesRma(models.Model):
     )
     refusal_reason = fields.Char(copy=False, tracking=True)
     application_ids = fields.One2many(
-        "aftersales.rma.application", "rma_id", string="Applications", readonly=True
+        "aftersales.rma.application",
+        "rma_id",
+        string="Applications",
+        readonly=True,
+        groups="base.group_user",
     )
-    application_count = fields.Integer(compute="_compute_application_count")
+    application_count = fields.Integer(
+        compute="_compute_application_count", groups="base.group_user"
+    )
     authority_text = fields.Text(
         string="Needs Approval",
         compute="_compute_authority_text",
         help="What the general manager or marketing still has to agree to.",
+        groups="base.group_user",
     )
 
     def _compute_application_count(self):

@@ -136,18 +136,28 @@ class AftersalesRma(models.Model):
 
     _inherit = "aftersales.rma"
 
-    cost_ids = fields.One2many("aftersales.rma.cost", "rma_id", string="Costs")
+    cost_ids = fields.One2many(
+        "aftersales.rma.cost", "rma_id", string="Costs", groups="base.group_user"
+    )
     no_cost_reason = fields.Char(
         copy=False,
         tracking=True,
         help="Why nothing is charged although the customer bears the costs.",
+        groups="base.group_user",
     )
     cost_amount = fields.Monetary(
-        string="Costs", compute="_compute_cost_amount", currency_field="currency_id"
+        string="Costs",
+        compute="_compute_cost_amount",
+        currency_field="currency_id",
+        groups="base.group_user",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    has_uncharged_costs = fields.Boolean(compute="_compute_cost_amount")
-    invoice_count = fields.Integer(compute="_compute_invoice_count")
+    has_uncharged_costs = fields.Boolean(
+        compute="_compute_cost_amount", groups="base.group_user"
+    )
+    invoice_count = fields.Integer(
+        compute="_compute_invoice_count", groups="base.group_user"
+    )
 
     @api.depends("cost_ids.amount", "cost_ids.invoice_line_id")
     def _compute_cost_amount(self):

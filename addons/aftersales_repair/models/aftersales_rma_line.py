@@ -93,8 +93,10 @@ class AftersalesRmaLine(models.Model):
         string="Customer",
         ondelete="restrict",
     )
-    packing_list = fields.Char(related="rma_id.packing_list")
-    warehouse_id = fields.Many2one(related="rma_id.warehouse_id")
+    packing_list = fields.Char(related="rma_id.packing_list", groups="base.group_user")
+    warehouse_id = fields.Many2one(
+        related="rma_id.warehouse_id", groups="base.group_user"
+    )
     settle_due = fields.Datetime(related="rma_id.settle_due")
     product_id = fields.Many2one(
         "product.product",
@@ -148,7 +150,9 @@ class AftersalesRmaLine(models.Model):
     shipped_at = fields.Datetime(
         readonly=True, copy=False, help="When the goods left for the customer."
     )
-    grade = fields.Selection([("good", "Good"), ("damaged", "Damaged")], copy=False)
+    grade = fields.Selection(
+        [("good", "Good"), ("damaged", "Damaged")], copy=False, groups="base.group_user"
+    )
     fault = fields.Selection(
         [
             ("product", "Product's own"),
@@ -157,12 +161,19 @@ class AftersalesRmaLine(models.Model):
         ],
         string="Fault Is",
         copy=False,
+        groups="base.group_user",
     )
-    finding = fields.Char(copy=False, help="What the inspection found (D1-I1).")
+    finding = fields.Char(
+        copy=False, help="What the inspection found (D1-I1).", groups="base.group_user"
+    )
     inspected_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
-    inspected_at = fields.Datetime(readonly=True, copy=False)
+    inspected_at = fields.Datetime(readonly=True, copy=False, groups="base.group_user")
 
     warranty_end_date = fields.Date(related="lot_id.warranty_end_date")
     verdict = fields.Selection(
@@ -188,7 +199,11 @@ class AftersalesRmaLine(models.Model):
         copy=False,
     )
     repair_id = fields.Many2one(
-        "repair.order", readonly=True, copy=False, ondelete="restrict"
+        "repair.order",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     replacement_product_id = fields.Many2one(
         "product.product",
@@ -206,7 +221,7 @@ class AftersalesRmaLine(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    import_key = fields.Char(readonly=True, copy=False)
+    import_key = fields.Char(readonly=True, copy=False, groups="base.group_user")
 
     _import_key_unique = models.UniqueIndex(
         "(company_id, import_key) WHERE import_key IS NOT NULL",

@@ -36,6 +36,7 @@ class AftersalesRmaLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     advance_number = fields.Char(

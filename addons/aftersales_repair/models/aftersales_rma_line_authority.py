@@ -40,8 +40,9 @@ class AftersalesRmaLine(models.Model):
         ],
         copy=False,
         help="What was not as it should be when the goods were counted (D1-K1, D1-10).",
+        groups="base.group_user",
     )
-    anomaly_note = fields.Char(copy=False)
+    anomaly_note = fields.Char(copy=False, groups="base.group_user")
     application_ids = fields.Many2many(
         "aftersales.rma.application",
         "aftersales_rma_application_line_rel",
@@ -51,6 +52,7 @@ class AftersalesRmaLine(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
 
     def _get_factory_date(self):

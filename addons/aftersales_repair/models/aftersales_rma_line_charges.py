@@ -39,9 +39,14 @@ class AftersalesRmaLine(models.Model):
         readonly=True,
         copy=False,
         help="When the received quantity was confirmed with the customer (D4-8.5.1.1).",
+        groups="base.group_user",
     )
     quantity_confirmed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     refused_sheet_id = fields.Many2one(
         "aftersales.feedback.sheet",
@@ -50,9 +55,12 @@ class AftersalesRmaLine(models.Model):
         copy=False,
         ondelete="restrict",
         help="The customer refused it, the goods go back unrepaired (D4-8.5.1.1.1).",
+        groups="base.group_user",
     )
     refusal_handler_id = fields.Many2one(
-        related="refused_sheet_id.handler_id", string="Handler of the Refusal"
+        related="refused_sheet_id.handler_id",
+        string="Handler of the Refusal",
+        groups="base.group_user",
     )
     stock_out_slip_id = fields.Many2one(
         "aftersales.stock.out.slip",
@@ -61,6 +69,7 @@ class AftersalesRmaLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     follow_stage = fields.Selection(
         STAGES,

@@ -21,6 +21,7 @@ class AftersalesRmaLine(models.Model):
         check_company=True,
         ondelete="restrict",
         help="The unit that is kept for this exchange.",
+        groups="base.group_user",
     )
     _promised_once = models.UniqueIndex(
         "(promised_lot_id) WHERE promised_lot_id IS NOT NULL AND replacement_lot_id "

@@ -11,7 +11,11 @@ class AftersalesRmaLine(models.Model):
     _inherit = "aftersales.rma.line"
 
     replacement_ids = fields.One2many(
-        "aftersales.replacement", "rma_line_id", string="Proposals", readonly=True
+        "aftersales.replacement",
+        "rma_line_id",
+        string="Proposals",
+        readonly=True,
+        groups="base.group_user",
     )
 
     def _get_unapproved_replacements(self):

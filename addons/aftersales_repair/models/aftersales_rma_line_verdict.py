@@ -9,9 +9,15 @@ class AftersalesRmaLine(models.Model):
 
     _inherit = "aftersales.rma.line"
 
-    verdict_ids = fields.One2many("aftersales.verdict", "line_id", string="Verdicts")
-    problem_ids = fields.One2many("aftersales.problem", "line_id", string="Problems")
-    problem_count = fields.Integer(compute="_compute_problem_count")
+    verdict_ids = fields.One2many(
+        "aftersales.verdict", "line_id", string="Verdicts", groups="base.group_user"
+    )
+    problem_ids = fields.One2many(
+        "aftersales.problem", "line_id", string="Problems", groups="base.group_user"
+    )
+    problem_count = fields.Integer(
+        compute="_compute_problem_count", groups="base.group_user"
+    )
 
     def _compute_problem_count(self):
         counts = dict(

@@ -20,7 +20,7 @@ class AftersalesRma(models.Model):
     )
 
     notice_sent_at = fields.Datetime(
-        string="Marketing Told On", readonly=True, copy=False
+        string="Marketing Told On", readonly=True, copy=False, groups="base.group_user"
     )
     notice_by_id = fields.Many2one(
         "res.users",
@@ -28,10 +28,11 @@ class AftersalesRma(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups="base.group_user",
     )
-    marketing_opinion = fields.Text(copy=False, tracking=True)
+    marketing_opinion = fields.Text(copy=False, tracking=True, groups="base.group_user")
     marketing_opinion_at = fields.Datetime(
-        string="Opinion Given On", readonly=True, copy=False
+        string="Opinion Given On", readonly=True, copy=False, groups="base.group_user"
     )
     marketing_opinion_by_id = fields.Many2one(
         "res.users",
@@ -39,8 +40,11 @@ class AftersalesRma(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups="base.group_user",
     )
-    is_large_exchange = fields.Boolean(compute="_compute_is_large_exchange")
+    is_large_exchange = fields.Boolean(
+        compute="_compute_is_large_exchange", groups="base.group_user"
+    )
 
     @api.depends("line_ids.request", "line_ids.quantity", "line_ids.state")
     def _compute_is_large_exchange(self):

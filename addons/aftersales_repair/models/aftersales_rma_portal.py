@@ -108,8 +108,8 @@ class AftersalesRma(models.Model):
         reason = (
             self.env["aftersales.return.reason"]
             .sudo()
-            .browse(int(values["reason_id"]) if _is_id(values.get("reason_id")) else 0)
-            .exists()
+            .search([])
+            .filtered(lambda one: str(one.id) == values.get("reason_id"))
         )
         if not reason:
             raise UserError(self.env._("Choose why it comes back."))
@@ -207,7 +207,3 @@ class AftersalesRma(models.Model):
                 )
             else:
                 rma.message_post(body=text)
-
-
-def _is_id(text):
-    return str(text or "").isdecimal()

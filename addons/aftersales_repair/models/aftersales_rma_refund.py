@@ -27,6 +27,7 @@ class AftersalesRmaLine(models.Model):
         ondelete="restrict",
         domain="[('product_id', '=', product_id)]",
         help="Empty: found by the delivery of the serial, or by the product.",
+        groups="base.group_user",
     )
     refund_price = fields.Float(
         string="Price Without Invoice",
@@ -34,6 +35,7 @@ class AftersalesRmaLine(models.Model):
         copy=False,
         help="What finance pays back for a unit whose invoice is not in this "
         "system, in the company's currency and without tax.",
+        groups="base.group_user",
     )
     credit_line_id = fields.Many2one(
         "account.move.line",
@@ -42,6 +44,7 @@ class AftersalesRmaLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     # Those who keep no accounts read the number only.

@@ -166,9 +166,15 @@ class AftersalesRma(models.Model):
     _inherit = "aftersales.rma"
 
     sheet_ids = fields.One2many(
-        "aftersales.rma.sheet", "rma_id", string="Detail Sheets", readonly=True
+        "aftersales.rma.sheet",
+        "rma_id",
+        string="Detail Sheets",
+        readonly=True,
+        groups="base.group_user",
     )
-    sheet_count = fields.Integer(compute="_compute_sheet_count")
+    sheet_count = fields.Integer(
+        compute="_compute_sheet_count", groups="base.group_user"
+    )
 
     def _compute_sheet_count(self):
         counts = dict(

@@ -9,7 +9,9 @@ class AftersalesRma(models.Model):
 
     _inherit = "aftersales.rma"
 
-    problem_count = fields.Integer(compute="_compute_problem_count")
+    problem_count = fields.Integer(
+        compute="_compute_problem_count", groups="base.group_user"
+    )
 
     def _compute_problem_count(self):
         counts = dict(

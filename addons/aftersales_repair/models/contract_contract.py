@@ -81,10 +81,17 @@ class ContractContract(models.Model):
         copy=False,
     )
     cover_ids = fields.One2many(
-        "aftersales.cover", "contract_id", string="Covered Units"
+        "aftersales.cover",
+        "contract_id",
+        string="Covered Units",
+        groups="base.group_user",
     )
-    cover_count = fields.Integer(string="Units", compute="_compute_counts")
-    visit_count = fields.Integer(string="Vouchers", compute="_compute_counts")
+    cover_count = fields.Integer(
+        string="Units", compute="_compute_counts", groups="base.group_user"
+    )
+    visit_count = fields.Integer(
+        string="Vouchers", compute="_compute_counts", groups="base.group_user"
+    )
     scope = fields.Text(
         string="Scope of Service",
         help="What is done, how often, and by which work instruction (D3-7.4.1.3).",

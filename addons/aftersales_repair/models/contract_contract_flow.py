@@ -24,8 +24,11 @@ class ContractContract(models.Model):
         readonly=True,
         copy=False,
         help="Before the day that was signed: nothing more is invoiced.",
+        groups="base.group_user",
     )
-    end_reason = fields.Char(string="Reason of the End", copy=False, tracking=True)
+    end_reason = fields.Char(
+        string="Reason of the End", copy=False, tracking=True, groups="base.group_user"
+    )
 
     def _get_contract_today(self):
         self.ensure_one()

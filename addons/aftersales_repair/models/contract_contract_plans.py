@@ -10,11 +10,19 @@ class ContractContract(models.Model):
     _inherit = "contract.contract"
 
     plan_ids = fields.One2many(
-        "service.checklist.plan", "contract_id", string="Inspection Plans"
+        "service.checklist.plan",
+        "contract_id",
+        string="Inspection Plans",
+        groups="base.group_user",
     )
-    plan_count = fields.Integer(string="Plans", compute="_compute_plan_count")
+    plan_count = fields.Integer(
+        string="Plans", compute="_compute_plan_count", groups="base.group_user"
+    )
     report_ids = fields.One2many(
-        "aftersales.maintenance.report", "contract_id", string="Quarterly Reports"
+        "aftersales.maintenance.report",
+        "contract_id",
+        string="Quarterly Reports",
+        groups="base.group_user",
     )
 
     @api.depends("plan_ids")

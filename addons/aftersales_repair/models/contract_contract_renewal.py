@@ -26,8 +26,11 @@ class ContractContract(models.Model):
         store=True,
         help="One month before the end: the same day of the month, or the last one "
         "of a shorter month (A14).",
+        groups="base.group_user",
     )
-    notice_sent_on = fields.Date(readonly=True, copy=False, tracking=True)
+    notice_sent_on = fields.Date(
+        readonly=True, copy=False, tracking=True, groups="base.group_user"
+    )
     visit_result = fields.Selection(
         [
             ("renew", "Renews"),
@@ -37,11 +40,18 @@ class ContractContract(models.Model):
         string="Result of the Visit",
         copy=False,
         tracking=True,
+        groups="base.group_user",
     )
-    visit_note = fields.Text(string="What the Customer Said", copy=False)
-    visited_on = fields.Date(readonly=True, copy=False)
+    visit_note = fields.Text(
+        string="What the Customer Said", copy=False, groups="base.group_user"
+    )
+    visited_on = fields.Date(readonly=True, copy=False, groups="base.group_user")
     visited_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     renewed_from_id = fields.Many2one(
         "contract.contract",
@@ -51,9 +61,14 @@ class ContractContract(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        groups="base.group_user",
     )
     renewal_ids = fields.One2many(
-        "contract.contract", "renewed_from_id", string="Renewals", readonly=True
+        "contract.contract",
+        "renewed_from_id",
+        string="Renewals",
+        readonly=True,
+        groups="base.group_user",
     )
 
     _notice_due = models.Index(

@@ -90,6 +90,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups="base.group_user",
     )
     product_id = fields.Many2one(
         "product.product",
@@ -129,12 +130,17 @@ class HelpdeskTicket(models.Model):
         readonly=False,
         tracking=True,
         ondelete="restrict",
+        groups="base.group_user",
     )
     problem = fields.Text(help="What the customer says is wrong.")
-    visit_ids = fields.One2many("aftersales.visit", "ticket_id", string="Visits")
-    visit_count = fields.Integer(compute="_compute_visit_count")
+    visit_ids = fields.One2many(
+        "aftersales.visit", "ticket_id", string="Visits", groups="base.group_user"
+    )
+    visit_count = fields.Integer(
+        compute="_compute_visit_count", groups="base.group_user"
+    )
     closed_at = fields.Datetime(readonly=True, copy=False)
-    cancel_reason = fields.Char(copy=False, tracking=True)
+    cancel_reason = fields.Char(copy=False, tracking=True, groups="base.group_user")
 
     # A register loses nothing that it names (S69); OCA lets these vanish.
     user_id = fields.Many2one(ondelete="restrict")

@@ -32,9 +32,13 @@ class HelpdeskTicket(models.Model):
         help="Days for which it waits for dispatch: the longest first.",
     )
     carried_over_count = fields.Integer(
-        string="Days Carried Over", readonly=True, copy=False, default=0
+        string="Days Carried Over",
+        readonly=True,
+        copy=False,
+        default=0,
+        groups="base.group_user",
     )
-    carried_over_on = fields.Date(readonly=True, copy=False)
+    carried_over_on = fields.Date(readonly=True, copy=False, groups="base.group_user")
 
     @api.depends("dispatch_rank")
     def _compute_is_carried_over(self):

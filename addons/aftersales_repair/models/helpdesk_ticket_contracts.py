@@ -19,17 +19,20 @@ class HelpdeskTicket(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     repair_due = fields.Date(
         string="Repaired By",
         readonly=True,
         copy=False,
         help="Two weeks after the inspection that found it (D3-11.10).",
+        groups="base.group_user",
     )
     is_repair_late = fields.Boolean(
         string="Repair Late",
         compute="_compute_is_repair_late",
         search="_search_is_repair_late",
+        groups="base.group_user",
     )
 
     _repair_due = models.Index("(repair_due) WHERE repair_due IS NOT NULL")

@@ -38,10 +38,17 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="Whom you called, and when. If the service director cannot be reached, "
         "whoever took the call goes (D3-7.4.2.3).",
+        groups="base.group_user",
     )
-    dispatched_at = fields.Datetime(string="Dispatched", readonly=True, copy=False)
+    dispatched_at = fields.Datetime(
+        string="Dispatched", readonly=True, copy=False, groups="base.group_user"
+    )
     dispatched_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
 
     # -- dispatch ---------------------------------------------------------------

@@ -21,12 +21,14 @@ class HelpdeskTicket(models.Model):
         string="Lacking",
         compute="_compute_register_lack",
         help="What the register asks for before the call can be dispatched.",
+        groups="base.group_user",
     )
     is_signed = fields.Boolean(
         string="Signed by the Customer",
         compute="_compute_is_signed",
         search="_search_is_signed",
         help="All its vouchers are signed: the line can be crossed off.",
+        groups="base.group_user",
     )
 
     # -- register ---------------------------------------------------------------

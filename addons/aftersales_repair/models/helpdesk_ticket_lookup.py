@@ -15,18 +15,26 @@ class HelpdeskTicket(models.Model):
         string="Phone or Serial",
         store=False,
         help="Type the caller's number, or scan the serial of the machine.",
+        groups="base.group_user",
     )
     customer_lot_ids = fields.Many2many(
-        "stock.lot", string="Machines", compute="_compute_customer_card"
+        "stock.lot",
+        string="Machines",
+        compute="_compute_customer_card",
+        groups="base.group_user",
     )
     recent_visit_ids = fields.Many2many(
-        "aftersales.visit", string="Last Services", compute="_compute_customer_card"
+        "aftersales.visit",
+        string="Last Services",
+        compute="_compute_customer_card",
+        groups="base.group_user",
     )
     open_call_ids = fields.Many2many(
         "helpdesk.ticket",
         string="Open Calls",
         compute="_compute_customer_card",
         help="Calls of the same customer that are not closed: perhaps this is one.",
+        groups="base.group_user",
     )
 
     @api.depends("partner_id")

@@ -64,25 +64,40 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="The running contract of the unit, or of another unit of the customer.",
+        groups="base.group_user",
     )
     response_hours = fields.Float(
-        string="Response Time (hours)", readonly=True, copy=False, aggregator=None
+        string="Response Time (hours)",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups="base.group_user",
     )
     response_clock = fields.Selection(
         [("working_hours", "Working hours"), ("clock_hours", "Hours of the clock")],
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     response_rule_id = fields.Many2one(
-        "aftersales.response.rule", readonly=True, copy=False, ondelete="restrict"
+        "aftersales.response.rule",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     response_contract_id = fields.Many2one(
-        "contract.contract", readonly=True, copy=False, ondelete="restrict"
+        "contract.contract",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     response_text = fields.Char(
         string="Response Time",
         compute="_compute_response_text",
         help="Which rule or contract says how soon somebody has to be there.",
+        groups="base.group_user",
     )
     arrival_due = fields.Datetime(
         string="Arrive By",

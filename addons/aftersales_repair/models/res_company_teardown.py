@@ -15,6 +15,7 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Takes what units were worth more than the parts out of them (D1-4). "
         "Empty: the account of scrapped and lost goods.",
+        groups="base.group_user",
     )
 
     def _get_teardown_account(self):

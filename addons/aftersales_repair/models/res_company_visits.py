@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Cost account of parts that no customer pays. Empty: the account of "
         "parts used by after-sales.",
+        groups="base.group_user",
     )
 
     def write(self, vals):

@@ -8,12 +8,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     aftersales_zone_id = fields.Many2one(
-        "aftersales.zone", string="Response Zone", index="btree_not_null"
+        "aftersales.zone",
+        string="Response Zone",
+        index="btree_not_null",
+        groups="base.group_user",
     )
     aftersales_rma_ids = fields.One2many(
-        "aftersales.rma", "partner_id", string="Returns"
+        "aftersales.rma", "partner_id", string="Returns", groups="base.group_user"
     )
-    aftersales_rma_count = fields.Integer(compute="_compute_aftersales_rma_count")
+    aftersales_rma_count = fields.Integer(
+        compute="_compute_aftersales_rma_count", groups="base.group_user"
+    )
 
     def _compute_aftersales_rma_count(self):
         counts = dict(

@@ -23,21 +23,30 @@ class ResPartner(models.Model):
         "res.users",
         string="Service Technician",
         help="Who looks after this customer: stands on the contact card.",
+        groups="base.group_user",
     )
     service_note = fields.Text(
-        string="Service Notes", help="What who goes there has to know: access, keys."
+        string="Service Notes",
+        help="What who goes there has to know: access, keys.",
+        groups="base.group_user",
     )
     installed_count = fields.Integer(
-        string="Machines", compute="_compute_dossier_counts"
+        string="Machines", compute="_compute_dossier_counts", groups="base.group_user"
     )
     service_visit_count = fields.Integer(
-        string="Vouchers", compute="_compute_dossier_counts"
+        string="Vouchers", compute="_compute_dossier_counts", groups="base.group_user"
     )
     installed_lot_ids = fields.Many2many(
-        "stock.lot", string="Installed Machines", compute="_compute_dossier"
+        "stock.lot",
+        string="Installed Machines",
+        compute="_compute_dossier",
+        groups="base.group_user",
     )
     recent_visit_ids = fields.Many2many(
-        "aftersales.visit", string="Last Services", compute="_compute_dossier"
+        "aftersales.visit",
+        string="Last Services",
+        compute="_compute_dossier",
+        groups="base.group_user",
     )
 
     def _get_service_address(self):

@@ -17,6 +17,7 @@ class ResPartner(models.Model):
         store=True,
         index="trigram",
         help="The telephone numbers as digits only, to search them by.",
+        groups="base.group_user",
     )
 
     @api.depends("phone")

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         string="Buys As",
         help="Consumer law (三包) protects those who buy for their own daily use. "
         "Empty: companies and their contacts are businesses, persons are consumers.",
+        groups="base.group_user",
     )
 
     def _is_consumer(self):

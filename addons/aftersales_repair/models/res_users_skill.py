@@ -13,4 +13,5 @@ class ResUsers(models.Model):
         "user_id",
         "skill_id",
         string="Service Skills",
+        groups="base.group_user",
     )

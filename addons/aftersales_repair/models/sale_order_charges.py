@@ -23,39 +23,53 @@ class SaleOrder(models.Model):
         compute="_compute_aftersales_is_repair",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     aftersales_work = fields.Selection(
         [("general", "General repair"), ("accident", "Accident repair")],
         string="Kind of Work",
         default="general",
         required=True,
+        groups="base.group_user",
     )
     aftersales_discount_reason = fields.Char(
         string="Reason of the Discount",
         copy=False,
         help="Each discounted order has its reason, which the service director reads "
         "(D3-10.1.5).",
+        groups="base.group_user",
     )
     aftersales_margin_reason = fields.Char(
         string="Reason of the Low Margin",
         copy=False,
         help="Without it the order is not confirmed, unless it was reported in advance "
         "(D3-10.1.6).",
+        groups="base.group_user",
     )
     aftersales_discount_percent = fields.Float(
-        string="Discount (%)", compute="_compute_aftersales_figures", digits=(16, 2)
+        string="Discount (%)",
+        compute="_compute_aftersales_figures",
+        digits=(16, 2),
+        groups="base.group_user",
     )
     aftersales_margin_percent = fields.Float(
         string="Margin (%)",
         compute="_compute_aftersales_figures",
         digits=(16, 2),
         help="Of the customer's share, in the company's currency, before tax.",
+        groups="base.group_user",
     )
     aftersales_report_ids = fields.One2many(
-        "aftersales.discount.report", "order_id", string="Advance Reports"
+        "aftersales.discount.report",
+        "order_id",
+        string="Advance Reports",
+        groups="base.group_user",
     )
     aftersales_log_ids = fields.One2many(
-        "aftersales.discount.log", "order_id", string="Discount Log"
+        "aftersales.discount.log",
+        "order_id",
+        string="Discount Log",
+        groups="base.group_user",
     )
 
     @api.depends("repair_order_ids")

@@ -29,6 +29,7 @@ class SaleOrderLine(models.Model):
         copy=False,
         digits=(16, 2),
         help="The price is what is left for the customer; this is no discount.",
+        groups="base.group_user",
     )
 
     def _for_charge(self):

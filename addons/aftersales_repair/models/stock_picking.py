@@ -11,6 +11,7 @@ class StockPicking(models.Model):
         "aftersales.rma",
         related="move_ids.aftersales_rma_id",
         string="Return",
+        groups="base.group_user",
     )
 
     def action_view_aftersales_rma(self):

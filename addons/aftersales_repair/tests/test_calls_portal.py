@@ -54,6 +54,14 @@ class TestCallsPortal(CallCase, HttpCase):
         self.close(ticket, "portal_caller")
         self.assertTrue(ticket.closed)
 
+    def test_odd_numbers_close_nothing(self):
+        call = self.calls()
+        self.authenticate("portal_caller", "portal_caller")
+        for query in ("", "ticket_id=²", f"ticket_id={'9' * 5000}", "ticket_id=-1"):
+            answer = self.url_open(f"/ticket/close?{query}", allow_redirects=False)
+            self.assertEqual(answer.status_code, 303)
+        self.assertEqual(call.state, "to_dispatch")
+
     def test_visitors_change_no_stage(self):
         access = self.env["ir.model.access"].search(
             [

@@ -97,6 +97,7 @@ class TestReturnsPortal(ReturnsCase, HttpCase):
             ({"request": "state"}, "Choose what you want"),
             ({"reason_id": "0"}, "Choose why"),
             ({"reason_id": "x"}, "Choose why"),
+            ({"reason_id": "9" * 5000}, "Choose why"),
             ({"purchase_date": "yesterday"}, "no date"),
         ):
             with self.subTest(**vals), self.assertRaisesRegex(UserError, text):

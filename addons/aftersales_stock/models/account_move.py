@@ -17,6 +17,7 @@ class AccountMove(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     maker_claim_id = fields.Many2one(
         "aftersales.maker.claim",
@@ -25,6 +26,7 @@ class AccountMove(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
 
     def _post(self, soft=True):

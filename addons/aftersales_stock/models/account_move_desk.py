@@ -13,9 +13,14 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     loss_share_ids = fields.One2many(
-        "aftersales.loss.share", "account_move_id", readonly=True
+        "aftersales.loss.share",
+        "account_move_id",
+        readonly=True,
+        groups="base.group_user",
     )
-    freight_count = fields.Integer(compute="_compute_freight_count")
+    freight_count = fields.Integer(
+        compute="_compute_freight_count", groups="base.group_user"
+    )
 
     def _compute_freight_count(self):
         counts = dict(

@@ -15,6 +15,7 @@ class AccountMoveLine(models.Model):
         check_company=True,
         copy=False,
         help="The shipment that this line of a carrier's bill pays (S38).",
+        groups="base.group_user",
     )
 
     def write(self, vals):

@@ -180,8 +180,10 @@ class AftersalesLoss(models.Model):
     def _compute_origin_name(self):
         for loss in self:
             loss.origin_name = False
-            if loss.res_model and loss.res_id and loss.res_model in self.env:
-                origin = self.env[loss.res_model].sudo().browse(loss.res_id).exists()
+            # What is on file: an unsaved form would ask for any document's name.
+            saved = loss._origin
+            if saved.res_model and saved.res_id and saved.res_model in self.env:
+                origin = self.env[saved.res_model].sudo().browse(saved.res_id).exists()
                 loss.origin_name = origin.display_name
 
     def _compute_case_count(self):

@@ -3,7 +3,7 @@
 
 from odoo import fields, models
 
-from ..roles import KEEPER, SITE_CHIEF
+from ..roles import BMD_PLANNER, KEEPER, SITE_CHIEF
 
 SERVICE_USER = "service_base.group_service_user"
 
@@ -97,6 +97,10 @@ class AftersalesRequisitionClosingMixin(models.AbstractModel):
     def _get_cannot_cancel_reasons(self):
         reasons = {}
         foreign = self._get_foreign()
+        # A place without people is open to every keeper, not to everybody.
+        keeps = self.env.su or any(
+            self.env.user.has_group(role) for role in (KEEPER, SITE_CHIEF, BMD_PLANNER)
+        )
         for requisition in self:
             mine = self.env.user in (
                 requisition.applicant_id | requisition.recipient_user_id
@@ -108,7 +112,7 @@ class AftersalesRequisitionClosingMixin(models.AbstractModel):
                         "or close the rest."
                     )
                 ]
-            elif requisition in foreign and not mine:
+            elif not mine and (requisition in foreign or not keeps):
                 reasons[requisition] = [
                     self.env._("%s wrote it.", requisition.applicant_id.name)
                 ]

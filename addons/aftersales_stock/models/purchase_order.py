@@ -26,10 +26,12 @@ class PurchaseOrder(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     is_aftersales_quotation = fields.Boolean(
         compute="_compute_is_aftersales_quotation",
         help="It names a price for everything that the request asks for.",
+        groups="base.group_user",
     )
 
     @api.depends("order_line.price_unit", "order_line.aftersales_request_line_id")

@@ -19,11 +19,13 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Cost account of what the after-sales stores issue for own use. Goods "
         "valued in real time post to it at once, others with the closing.",
+        groups="base.group_user",
     )
     aftersales_scrap_account_id = fields.Many2one(
         "account.account",
         string="Goods Scrapped or Lost by After-sales",
         ondelete="restrict",
+        groups="base.group_user",
     )
     aftersales_loss_account_id = fields.Many2one(
         "account.account",
@@ -31,6 +33,7 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Takes what people pay for a loss (D0-2.4.1c). Empty: the account of "
         "scrapped and lost goods, so that cost and payment meet.",
+        groups="base.group_user",
     )
     aftersales_freight_account_id = fields.Many2one(
         "account.account",
@@ -38,6 +41,7 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Cost account of the carriers' bills. Empty: the expense account of "
         "the purchase journal.",
+        groups="base.group_user",
     )
 
     def write(self, vals):

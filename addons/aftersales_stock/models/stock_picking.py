@@ -24,7 +24,9 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     aftersales_kind = fields.Selection(
-        related="picking_type_id.aftersales_kind", string="Movement kind"
+        related="picking_type_id.aftersales_kind",
+        string="Movement kind",
+        groups="base.group_user",
     )
     aftersales_site_id = fields.Many2one(
         "aftersales.site",
@@ -33,17 +35,20 @@ class StockPicking(models.Model):
         store=True,
         index="btree_not_null",
         help="The site whose store the goods leave, or else enter.",
+        groups="base.group_user",
     )
     aftersales_is_red = fields.Boolean(
         string="Red Slip",
         readonly=True,
         copy=False,
         help="A negative slip: the goods go the way of their kind back (D4-2.5c).",
+        groups="base.group_user",
     )
     aftersales_packing_no = fields.Char(
         string="Packing List No.",
         copy=False,
         help="Of what the goods left with; the daily ledger shows it (D4-2.7b).",
+        groups="base.group_user",
     )
 
     aftersales_slip_id = fields.Many2one(
@@ -54,6 +59,7 @@ class StockPicking(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="The stock-in or stock-out slip that this transfer books or reverses.",
+        groups="base.group_user",
     )
 
     @api.depends("location_id", "location_dest_id")

@@ -14,4 +14,5 @@ class StockPicking(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )

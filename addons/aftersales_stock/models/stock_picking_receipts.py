@@ -11,10 +11,18 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     stock_in_ids = fields.One2many(
-        "aftersales.stock.in", "picking_id", string="Stock-in Slips", readonly=True
+        "aftersales.stock.in",
+        "picking_id",
+        string="Stock-in Slips",
+        readonly=True,
+        groups="base.group_user",
     )
     site_receipt_ids = fields.One2many(
-        "aftersales.site.receipt", "picking_id", string="Site Receipts", readonly=True
+        "aftersales.site.receipt",
+        "picking_id",
+        string="Site Receipts",
+        readonly=True,
+        groups="base.group_user",
     )
     site_receipt_id = fields.Many2one(
         "aftersales.site.receipt",
@@ -23,13 +31,17 @@ class StockPicking(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     receipt_paper = fields.Selection(
         [("stock_in", "Stock-in slip"), ("site_receipt", "Site receipt")],
         compute="_compute_receipt_paper",
         help="The paper with which the goods of this transfer enter.",
+        groups="base.group_user",
     )
-    receipt_paper_count = fields.Integer(compute="_compute_receipt_paper_count")
+    receipt_paper_count = fields.Integer(
+        compute="_compute_receipt_paper_count", groups="base.group_user"
+    )
 
     @api.depends("aftersales_site_id.level", "move_ids.location_id", "aftersales_kind")
     def _compute_receipt_paper(self):

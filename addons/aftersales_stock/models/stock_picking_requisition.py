@@ -8,7 +8,9 @@ class StockPicking(models.Model):
     # A concept of its own beside the kinds of movement.
     _inherit = "stock.picking"
 
-    requisition_count = fields.Integer(compute="_compute_requisition_count")
+    requisition_count = fields.Integer(
+        compute="_compute_requisition_count", groups="base.group_user"
+    )
 
     def _compute_requisition_count(self):
         counts = dict(

@@ -72,6 +72,22 @@ class TestStoreKeeping(SiteCase):
         with self.assertRaisesRegex(UserError, "at most 2000"):
             self.shelves(store_no=2, shelf_to=23, layers=10, places=10)
 
+    def test_no_places_in_the_store_of_another(self):
+        # D4-2.1b: also when the form is sent by hand
+        elsewhere = self.env["stock.warehouse"].create(
+            {
+                "name": "Elsewhere",
+                "code": "ELSE",
+                "company_id": self.env["res.company"].create({"name": "Other"}).id,
+            }
+        )
+        for place in (
+            elsewhere.lot_stock_id,
+            self.env.ref("stock.stock_location_customers"),
+        ):
+            with self.assertRaises(UserError):
+                self.shelves(location_id=place.id)
+
     # -- bin card -----------------------------------------------------------------
 
     def test_the_card_shows_the_position_and_the_stock(self):

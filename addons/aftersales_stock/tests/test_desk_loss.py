@@ -276,6 +276,10 @@ class TestDeskLoss(DeskCase):
         self.assertEqual(bare.state, "reported")
         self.assertEqual(bare.value, 1600)
         self.assertEqual(bare.origin_name, origin.name)
+        # S53: a form that was not saved asks for no document's name.
+        asked = self.env["aftersales.loss"].with_user(self.chief)
+        forged = {"res_model": "res.users", "res_id": self.env.user.id}
+        self.assertFalse(asked.new(forged).origin_name)
         again = losses._propose([row, {**row, "product": self.chair, "value": 7}])
         self.assertEqual(again[0], bare)
         self.assertEqual(again[1].value, 7)

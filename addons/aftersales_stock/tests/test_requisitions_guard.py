@@ -3,7 +3,7 @@
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .requisitions_common import RequisitionCase
@@ -56,6 +56,27 @@ class TestRequisitionGuard(RequisitionCase):
         )
         with self.assertRaisesRegex(UserError, "D0-2.4.3d"):
             move._action_done()
+
+    def test_a_colleague_is_no_keeper_of_an_undivided_store(self):
+        # S69, D4-2.1b: a place without people is open to every keeper
+        self.department.user_ids = False
+        requisition = self.write_requisition((self.part, 1))
+        colleague = self.role("colleague", "service_base.group_service_user")
+        theirs = requisition.with_user(colleague)
+        with self.assertRaisesRegex(UserError, "wrote it"):
+            theirs.action_cancel()
+        with self.assertRaisesRegex(UserError, "Who may change it"):
+            theirs.action_request_approval()
+        for record, vals in ((theirs, {"note": "x"}), (theirs.line_ids, {})):
+            with self.assertRaises(AccessError):
+                record.write(vals or {"quantity": 99})
+            with self.assertRaises(AccessError):
+                record.unlink()
+        keeper = requisition.with_user(self.department_keeper)
+        keeper.line_ids.quantity = 2
+        keeper.action_request_approval()
+        keeper.action_cancel()
+        self.assertEqual(requisition.state, "cancelled")
 
     def test_the_sites_follow_their_own_papers(self):
         # D4: slips, not requisitions

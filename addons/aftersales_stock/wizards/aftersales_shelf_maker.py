@@ -78,7 +78,17 @@ class AftersalesShelfMaker(models.TransientModel):
         """Make the places that are not there yet; safe to repeat."""
         self.ensure_one()
         self.env["aftersales.count"]._check_roles(*COUNTERS)
+        self.site_id.check_access("read")
+        self.location_id.check_access("read")
         self.site_id._check_authority(self.env.user)
+        if self.location_id.aftersales_site_id != self.site_id:
+            raise UserError(
+                self.env._(
+                    "%(location)s is no store of %(site)s.",
+                    location=self.location_id.display_name,
+                    site=self.site_id.display_name,
+                )
+            )
         most = int(
             self.env["service.policy"]._get_value(
                 "position.most", self.site_id.company_id

@@ -45,6 +45,8 @@ class ComplaintPortal(OwnPages, CustomerPortal):
     )
     def portal_new_complaint(self, **form):
         error = False
+        # A file in the place of a text is none.
+        form = {name: text for name, text in form.items() if isinstance(text, str)}
         complaints = request.env["care.complaint"]
         if request.httprequest.method == "POST":
             complaint, error = self._register_own("care.complaint", form)

@@ -43,6 +43,8 @@ class RequestsPortal(OwnPages, CustomerPortal):
     )
     def portal_new_request(self, **form):
         error = False
+        # A file in the place of a text is none.
+        form = {name: text for name, text in form.items() if isinstance(text, str)}
         if request.httprequest.method == "POST":
             made, error = self._register_own("care.request", form)
             if made:

@@ -20,6 +20,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        groups="base.group_user",
     )
     care_fee_run_id = fields.Many2one(
         "care.fee.run",
@@ -29,9 +30,14 @@ class AccountMove(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        groups="base.group_user",
     )
-    care_chased_on = fields.Date(string="Chased On", readonly=True, copy=False)
-    care_chase_count = fields.Integer(string="Times Chased", readonly=True, copy=False)
+    care_chased_on = fields.Date(
+        string="Chased On", readonly=True, copy=False, groups="base.group_user"
+    )
+    care_chase_count = fields.Integer(
+        string="Times Chased", readonly=True, copy=False, groups="base.group_user"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

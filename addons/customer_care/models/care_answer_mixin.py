@@ -56,6 +56,7 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     sent_via = fields.Selection(
         [("mail", "Mail link"), ("paper", "On paper")],
@@ -64,8 +65,12 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
     )
     sent_at = fields.Datetime(string="Sent", readonly=True, copy=False)
-    mailed_at = fields.Datetime(string="Last Mail", readonly=True, copy=False)
-    reminder_count = fields.Integer(string="Reminders", readonly=True, copy=False)
+    mailed_at = fields.Datetime(
+        string="Last Mail", readonly=True, copy=False, groups="base.group_user"
+    )
+    reminder_count = fields.Integer(
+        string="Reminders", readonly=True, copy=False, groups="base.group_user"
+    )
     send_error = fields.Char(
         string="Not Sent Because",
         readonly=True,
@@ -85,7 +90,11 @@ class CareAnswerMixin(models.AbstractModel):
         copy=False,
     )
     typed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     remarks = fields.Text(string="In the Customer's Words", readonly=True, copy=False)
     complaint_id = fields.Many2one(

@@ -108,6 +108,7 @@ class Complaint(models.Model):
         ],
         tracking=True,
         help="Complaints are of three kinds (D3-5.3.1).",
+        groups="base.group_user",
     )
     severity = fields.Selection(
         [("ordinary", "Ordinary"), ("serious", "Serious")],
@@ -116,6 +117,7 @@ class Complaint(models.Model):
         tracking=True,
         help="A serious one goes to the deputy general manager at once and is "
         "answered by letter (D3-1.20).",
+        groups="base.group_user",
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Before all others")],
@@ -150,6 +152,7 @@ class Complaint(models.Model):
         "aftersales.return.reason",
         ondelete="restrict",
         help="By the list of return reasons: the same fault is found again by it.",
+        groups="base.group_user",
     )
     handler_id = fields.Many2one(
         "res.users",
@@ -157,6 +160,7 @@ class Complaint(models.Model):
         index="btree_not_null",
         tracking=True,
         ondelete="restrict",
+        groups="base.group_user",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -164,6 +168,7 @@ class Complaint(models.Model):
         check_company=True,
         ondelete="restrict",
         help="The opinion is passed on to it, and it is chased (D3-5.1.5, D3-2.2.8).",
+        groups="base.group_user",
     )
     salesperson_id = fields.Many2one(
         related="partner_id.commercial_partner_id.user_id",
@@ -172,11 +177,13 @@ class Complaint(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="Sales hears what its customers say (D2-T6, D4-8.3.2.1, D3-2.1.2).",
+        groups="base.group_user",
     )
     is_dispute = fields.Boolean(
         string="Contract Dispute",
         tracking=True,
         help="A designated person settles it by the contract (D3-5.5.5, D3-2.2.11).",
+        groups="base.group_user",
     )
     attitude_employee_id = fields.Many2one(
         "hr.employee",
@@ -201,13 +208,19 @@ class Complaint(models.Model):
     customer_words = fields.Text(
         string="Customer on the Answer", readonly=True, copy=False
     )
-    visit_ids = fields.One2many("care.complaint.visit", "complaint_id", copy=False)
-    visit_count = fields.Integer(compute="_compute_counts")
-    is_visited = fields.Boolean(compute="_compute_is_visited")
-    sheet_ids = fields.One2many(
-        "care.corrective.action", "complaint_id", string="Sheets", copy=False
+    visit_ids = fields.One2many(
+        "care.complaint.visit", "complaint_id", copy=False, groups="base.group_user"
     )
-    sheet_count = fields.Integer(compute="_compute_counts")
+    visit_count = fields.Integer(compute="_compute_counts", groups="base.group_user")
+    is_visited = fields.Boolean(compute="_compute_is_visited", groups="base.group_user")
+    sheet_ids = fields.One2many(
+        "care.corrective.action",
+        "complaint_id",
+        string="Sheets",
+        copy=False,
+        groups="base.group_user",
+    )
+    sheet_count = fields.Integer(compute="_compute_counts", groups="base.group_user")
     duplicate_of_id = fields.Many2one(
         "care.complaint",
         copy=False,
@@ -215,6 +228,7 @@ class Complaint(models.Model):
         check_company=True,
         ondelete="restrict",
         help="The same matter of the same customer, recorded before.",
+        groups="base.group_user",
     )
     state = fields.Selection(
         [
@@ -237,29 +251,54 @@ class Complaint(models.Model):
     received_at = fields.Datetime(
         default=lambda self: fields.Datetime.now(), readonly=True, copy=False
     )
-    contact_due = fields.Datetime(string="Contact By", readonly=True, copy=False)
+    contact_due = fields.Datetime(
+        string="Contact By", readonly=True, copy=False, groups="base.group_user"
+    )
     contacted_at = fields.Datetime(readonly=True, copy=False)
     contacted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     assessed_at = fields.Datetime(readonly=True, copy=False)
     investigated_at = fields.Datetime(readonly=True, copy=False)
     answer_due = fields.Datetime(string="Answer By", readonly=True, copy=False)
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     confirmed_at = fields.Datetime(
         string="Confirmed by the Customer", readonly=True, copy=False
     )
-    rejected_count = fields.Integer(string="Answers Rejected", readonly=True)
-    closed_at = fields.Datetime(readonly=True, copy=False)
-    read_at = fields.Datetime(string="Read by the Deputy GM", readonly=True, copy=False)
-    read_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+    rejected_count = fields.Integer(
+        string="Answers Rejected", readonly=True, groups="base.group_user"
     )
-    chased_at = fields.Datetime(string="Last Chased", readonly=True, copy=False)
-    chase_count = fields.Integer(string="Times Chased", readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    read_at = fields.Datetime(
+        string="Read by the Deputy GM",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
+    read_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
+    )
+    chased_at = fields.Datetime(
+        string="Last Chased", readonly=True, copy=False, groups="base.group_user"
+    )
+    chase_count = fields.Integer(
+        string="Times Chased", readonly=True, copy=False, groups="base.group_user"
+    )
 
     _live = models.Index(
         "(company_id, priority DESC, id DESC) "

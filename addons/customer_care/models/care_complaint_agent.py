@@ -54,7 +54,10 @@ class CareComplaint(models.Model):
         string="Judged At", readonly=True, copy=False, groups=_GROUPS
     )
     hotline_call_ids = fields.One2many(
-        "care.hotline.call", "complaint_id", string="Hotline Calls"
+        "care.hotline.call",
+        "complaint_id",
+        string="Hotline Calls",
+        groups="base.group_user",
     )
 
     _proven_agents = models.Index(

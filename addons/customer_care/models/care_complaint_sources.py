@@ -14,28 +14,58 @@ class Complaint(models.Model):
     _inherit = "care.complaint"
 
     callback_ids = fields.One2many(
-        "aftersales.callback", "complaint_id", string="Callbacks", readonly=True
+        "aftersales.callback",
+        "complaint_id",
+        string="Callbacks",
+        readonly=True,
+        groups="base.group_user",
     )
     card_ids = fields.One2many(
-        "care.survey.card", "complaint_id", string="Survey Cards", readonly=True
+        "care.survey.card",
+        "complaint_id",
+        string="Survey Cards",
+        readonly=True,
+        groups="base.group_user",
     )
     form_ids = fields.One2many(
-        "care.satisfaction", "complaint_id", string="Satisfaction Forms", readonly=True
+        "care.satisfaction",
+        "complaint_id",
+        string="Satisfaction Forms",
+        readonly=True,
+        groups="base.group_user",
     )
     care_visit_ids = fields.One2many(
-        "care.visit", "complaint_id", string="Customer Visits", readonly=True
+        "care.visit",
+        "complaint_id",
+        string="Customer Visits",
+        readonly=True,
+        groups="base.group_user",
     )
     improvement_ids = fields.One2many(
-        "care.improvement", "complaint_id", string="Improvements", readonly=True
+        "care.improvement",
+        "complaint_id",
+        string="Improvements",
+        readonly=True,
+        groups="base.group_user",
     )
     care_warning = fields.Char(
         related="partner_id.care_warning", string="Flagged Customer"
     )
-    hotline_call_count = fields.Integer(compute="_compute_source_counts")
-    callback_count = fields.Integer(compute="_compute_source_counts")
-    survey_count = fields.Integer(compute="_compute_source_counts")
-    care_visit_count = fields.Integer(compute="_compute_source_counts")
-    improvement_count = fields.Integer(compute="_compute_source_counts")
+    hotline_call_count = fields.Integer(
+        compute="_compute_source_counts", groups="base.group_user"
+    )
+    callback_count = fields.Integer(
+        compute="_compute_source_counts", groups="base.group_user"
+    )
+    survey_count = fields.Integer(
+        compute="_compute_source_counts", groups="base.group_user"
+    )
+    care_visit_count = fields.Integer(
+        compute="_compute_source_counts", groups="base.group_user"
+    )
+    improvement_count = fields.Integer(
+        compute="_compute_source_counts", groups="base.group_user"
+    )
 
     @api.model
     def _get_source_models(self):

@@ -118,19 +118,26 @@ class CareRequest(models.Model):
         groups="base.group_user",
         help="What was tried, for the superior.",
     )
-    escalated_at = fields.Datetime(string="Passed Up", readonly=True, copy=False)
+    escalated_at = fields.Datetime(
+        string="Passed Up", readonly=True, copy=False, groups="base.group_user"
+    )
     superior_id = fields.Many2one(
         "res.users",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     # The portal shows it once the request is solved, not while it is being written.
     solution = fields.Text(groups="base.group_user", tracking=True)
     solved_at = fields.Datetime(string="Solved", readonly=True, copy=False)
     solved_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     confirmation = fields.Text(
         string="What the Customer Says", copy=False, help="Asked afterwards (D2-P3.2)."
@@ -142,22 +149,31 @@ class CareRequest(models.Model):
     )
     confirmed_at = fields.Datetime(string="Confirmed", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     reopened_count = fields.Integer(
         string="Not Confirmed",
         readonly=True,
         copy=False,
         help="How often the customer said that it is not solved.",
+        groups="base.group_user",
     )
     cancel_reason = fields.Char(copy=False, tracking=True)
     closed_at = fields.Datetime(readonly=True, copy=False)
-    log_ids = fields.One2many("care.request.log", "request_id", string="Process Log")
-    call_ids = fields.One2many("care.hotline.call", "request_id", string="Calls")
+    log_ids = fields.One2many(
+        "care.request.log", "request_id", string="Process Log", groups="base.group_user"
+    )
+    call_ids = fields.One2many(
+        "care.hotline.call", "request_id", string="Calls", groups="base.group_user"
+    )
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="base.group_user",
+        groups="service_base.group_service_user",
     )
 
     _live = models.Index(

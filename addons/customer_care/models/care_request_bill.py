@@ -19,7 +19,7 @@ class CareRequest(models.Model):
     fee_amount = fields.Monetary(
         string="Fees in All", compute="_compute_fee_amount", store=True
     )
-    bill_count = fields.Integer(compute="_compute_bill_count")
+    bill_count = fields.Integer(compute="_compute_bill_count", groups="base.group_user")
 
     @api.depends("fee_line_ids.amount")
     def _compute_fee_amount(self):

@@ -81,6 +81,7 @@ class CareSatisfaction(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     performance = fields.Selection(LEVELS, readonly=True, copy=False)
     appearance = fields.Selection(
@@ -110,7 +111,11 @@ class CareSatisfaction(models.Model):
     )
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
     )
     state = fields.Selection(
         [

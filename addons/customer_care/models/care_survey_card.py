@@ -67,9 +67,15 @@ class CareSurveyCard(models.Model):
     partner_id = fields.Many2one(readonly=True)
     call_day = fields.Date(string="Day of the Call", required=True, readonly=True)
     technician_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="base.group_user",
     )
-    send_due = fields.Datetime(string="Send By", readonly=True, copy=False)
+    send_due = fields.Datetime(
+        string="Send By", readonly=True, copy=False, groups="base.group_user"
+    )
     attitude = fields.Selection(LEVELS, readonly=True, copy=False)
     skill = fields.Selection(LEVELS, readonly=True, copy=False)
     arrival = fields.Selection(LEVELS, string="Arrival Time", readonly=True, copy=False)
@@ -97,6 +103,7 @@ class CareSurveyCard(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     state = fields.Selection(
         [

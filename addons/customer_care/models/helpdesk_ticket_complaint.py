@@ -17,7 +17,9 @@ class HelpdeskTicket(models.Model):
     complaint_ids = fields.One2many(
         "care.complaint", "ticket_id", string="Complaints", readonly=True
     )
-    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    complaint_count = fields.Integer(
+        compute="_compute_complaint_count", groups="base.group_user"
+    )
 
     @api.depends("complaint_ids")
     def _compute_complaint_count(self):

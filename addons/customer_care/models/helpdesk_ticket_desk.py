@@ -12,12 +12,17 @@ class HelpdeskTicket(models.Model):
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="base.group_user",
+        groups="service_base.group_service_user",
     )
     hotline_call_ids = fields.One2many(
-        "care.hotline.call", "ticket_id", string="Hotline Calls"
+        "care.hotline.call",
+        "ticket_id",
+        string="Hotline Calls",
+        groups="base.group_user",
     )
-    hotline_call_count = fields.Integer(compute="_compute_hotline_call_count")
+    hotline_call_count = fields.Integer(
+        compute="_compute_hotline_call_count", groups="base.group_user"
+    )
 
     def _compute_hotline_call_count(self):
         counts = dict(

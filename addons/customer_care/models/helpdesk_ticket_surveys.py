@@ -8,7 +8,11 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     care_card_ids = fields.One2many(
-        "care.survey.card", "ticket_id", string="Survey Card", readonly=True
+        "care.survey.card",
+        "ticket_id",
+        string="Survey Card",
+        readonly=True,
+        groups="base.group_user",
     )
 
     _calls_of_day = models.Index("(company_id, called_at) WHERE is_call IS TRUE")

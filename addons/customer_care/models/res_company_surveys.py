@@ -9,5 +9,7 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    care_mail_day = fields.Date(readonly=True, copy=False)
-    care_mail_count = fields.Integer(readonly=True, copy=False)
+    care_mail_day = fields.Date(readonly=True, copy=False, groups="base.group_user")
+    care_mail_count = fields.Integer(
+        readonly=True, copy=False, groups="base.group_user"
+    )

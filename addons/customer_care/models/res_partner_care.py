@@ -22,17 +22,19 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     care_complaint_count = fields.Integer(
-        string="Complaints", compute="_compute_care_counts"
+        string="Complaints", compute="_compute_care_counts", groups="base.group_user"
     )
     care_request_count = fields.Integer(
-        string="Requests", compute="_compute_care_counts"
+        string="Requests", compute="_compute_care_counts", groups="base.group_user"
     )
-    care_survey_count = fields.Integer(string="Surveys", compute="_compute_care_counts")
+    care_survey_count = fields.Integer(
+        string="Surveys", compute="_compute_care_counts", groups="base.group_user"
+    )
     care_callback_count = fields.Integer(
-        string="Callbacks", compute="_compute_care_counts"
+        string="Callbacks", compute="_compute_care_counts", groups="base.group_user"
     )
     care_hotline_count = fields.Integer(
-        string="Hotline Calls", compute="_compute_care_counts"
+        string="Hotline Calls", compute="_compute_care_counts", groups="base.group_user"
     )
 
     @api.depends("commercial_partner_id")

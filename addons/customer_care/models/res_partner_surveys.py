@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         "care.customer.class",
         index="btree_not_null",
         help="How often the customer is called and visited (D3-5.1.3).",
+        groups="base.group_user",
     )
 
     is_care_lost = fields.Boolean(
@@ -22,6 +23,7 @@ class ResPartner(models.Model):
         search="_search_is_care_lost",
         help="Ordered once and not since the days of the policy: to be won back "
         "(D3-5.2.5).",
+        groups="base.group_user",
     )
 
     def _compute_is_care_lost(self):

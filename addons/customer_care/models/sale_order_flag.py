@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="base.group_user",
+        groups="service_base.group_service_user",
     )
 
     @api.onchange("partner_id")

@@ -48,7 +48,8 @@ class SalesPortal(CustomerPortal):
             document
             and access_token
             and document.access_token
-            and consteq(document.access_token, access_token)
+            # As bytes: texts beyond ASCII are not compared in constant time.
+            and consteq(document.access_token.encode(), access_token.encode())
         )
         if not (own or linked) or not document._is_shown_in_portal():
             raise MissingError(request.env._("This document is not yours."))

@@ -305,9 +305,17 @@ class FleetTripStop(models.Model):
 
     def action_sign(self):
         """The customer signs on the driver's screen (D2-17)."""
-        self.ensure_one()
-        return self.shipment_id.action_sign()
+        return self._get_shipment().action_sign()
 
     def action_add_photo(self):
+        return self._get_shipment().action_add_evidence()
+
+    def _get_shipment(self):
+        """:raises UserError: where nothing is delivered that could be signed"""
         self.ensure_one()
-        return self.shipment_id.action_add_evidence()
+        self.check_access("read")
+        if not self.shipment_id:
+            raise UserError(
+                self.env._("%s has no shipment to sign.", self.display_name)
+            )
+        return self.shipment_id

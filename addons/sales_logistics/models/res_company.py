@@ -12,16 +12,19 @@ class ResCompany(models.Model):
         string="Counted Cash",
         domain="[('type', 'in', ('cash', 'bank')), ('company_id', '=', id)]",
         help="Where finance books the cash that was handed in and counted (D2-28).",
+        groups="base.group_user",
     )
     deposit_kept_account_id = fields.Many2one(
         "account.account",
         string="Forfeited Deposits",
         domain="[('account_type', 'in', ('income', 'income_other'))]",
         help="Income: earnest money of customers who broke off (D2-24b).",
+        groups="base.group_user",
     )
     deposit_double_account_id = fields.Many2one(
         "account.account",
         string="Doubled Deposits",
         domain="[('account_type', 'in', ('expense', 'expense_other'))]",
         help="Expense: what is paid on top when the company breaks off (D2-24b).",
+        groups="base.group_user",
     )

@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
         ondelete="restrict",
         domain="[('state', '=', 'accepted'), ('company_id', '=', company_id)]",
         help="What the customer asked for; no order without it (D2-12).",
+        groups="base.group_user",
     )
     contract_id = fields.Many2one(
         "sale.contract",
@@ -42,60 +43,81 @@ class SaleOrder(models.Model):
         domain="[('state', 'in', ('draft', 'effective')), "
         "('company_id', '=', company_id)]",
         help="From 1,000 yuan on, and for what is made to order always (D2-11).",
+        groups="base.group_user",
     )
-    sale_voucher_ids = fields.One2many("sale.voucher", "order_id", readonly=True)
+    sale_voucher_ids = fields.One2many(
+        "sale.voucher", "order_id", readonly=True, groups="base.group_user"
+    )
     credit_request_ids = fields.One2many(
-        "sale.credit.request", "order_id", readonly=True
+        "sale.credit.request", "order_id", readonly=True, groups="base.group_user"
     )
     gate_text = fields.Text(
-        string="Before It Can Be Confirmed", compute="_compute_gate_text"
+        string="Before It Can Be Confirmed",
+        compute="_compute_gate_text",
+        groups="base.group_user",
     )
     money_received = fields.Monetary(
-        compute="_compute_money", help="Bank and cash matched with it, less refunds."
+        compute="_compute_money",
+        help="Bank and cash matched with it, less refunds.",
+        groups="base.group_user",
     )
-    deposit_missing = fields.Monetary(compute="_compute_money")
-    credit_granted = fields.Monetary(compute="_compute_money")
+    deposit_missing = fields.Monetary(
+        compute="_compute_money", groups="base.group_user"
+    )
+    credit_granted = fields.Monetary(compute="_compute_money", groups="base.group_user")
     awaits_deposit = fields.Boolean(
         readonly=True,
         copy=False,
         index=True,
         help="Confirmed; goods are ordered and reserved when the deposit is in.",
+        groups="base.group_user",
     )
 
     customer_kind = fields.Selection(
         [("new", "New customer"), ("old", "Old customer")],
         compute="_compute_terms",
         string="Customer",
+        groups="base.group_user",
     )
-    needs_contract = fields.Boolean(compute="_compute_terms")
+    needs_contract = fields.Boolean(compute="_compute_terms", groups="base.group_user")
     deposit_approver = fields.Selection(
         [("supervisor", "Supervisor"), ("gm", "Supervisor, then general manager")],
         compute="_compute_terms",
+        groups="base.group_user",
     )
     pay_on_delivery = fields.Boolean(
-        string="Balance before Delivery", compute="_compute_terms"
+        string="Balance before Delivery",
+        compute="_compute_terms",
+        groups="base.group_user",
     )
     deposit_required = fields.Monetary(
-        compute="_compute_terms", help="By the deposit matrix, line by line (D2-24a)."
+        compute="_compute_terms",
+        help="By the deposit matrix, line by line (D2-24a).",
+        groups="base.group_user",
     )
     earnest_required = fields.Monetary(
         string="Of This Earnest Money",
         compute="_compute_terms",
         help="Forfeited when the customer breaks off, returned twice over when the "
         "company does; by law at most 20 % of the price (D2-24b).",
+        groups="base.group_user",
     )
     advance_required = fields.Monetary(
         string="Of This Advance",
         compute="_compute_terms",
         help="A part of the price that is paid early; returned, whoever breaks off.",
+        groups="base.group_user",
     )
-    lacks_deposit_rule = fields.Boolean(compute="_compute_terms")
+    lacks_deposit_rule = fields.Boolean(
+        compute="_compute_terms", groups="base.group_user"
+    )
     earnest_agreed = fields.Monetary(
         string="Earnest Money Agreed",
         readonly=True,
         copy=False,
         help="What of the deposit was earnest money when the order was confirmed or "
         "changed last.",
+        groups="base.group_user",
     )
     agreed_before = fields.Monetary(
         string="Agreed before These Rules",
@@ -109,17 +131,23 @@ class SaleOrder(models.Model):
         compute="_compute_money",
         help="More came in than the order is worth, a deposit that was paid twice for "
         "example: give it back or make it out to another order.",
+        groups="base.group_user",
     )
     signs_again = fields.Boolean(
         compute="_compute_signs_again",
         help="Confirmed, and changed after the sales voucher was signed (D2-12).",
+        groups="base.group_user",
     )
     settlement_ids = fields.One2many(
-        "sale.deposit.settlement", "order_id", readonly=True
+        "sale.deposit.settlement", "order_id", readonly=True, groups="base.group_user"
     )
 
     quoted_at = fields.Datetime(
-        string="Quoted", readonly=True, copy=False, help="When it was sent first."
+        string="Quoted",
+        readonly=True,
+        copy=False,
+        help="When it was sent first.",
+        groups="base.group_user",
     )
     quote_result = fields.Selection(
         [("open", "Open"), ("won", "Won"), ("lost", "Lost")],
@@ -128,6 +156,7 @@ class SaleOrder(models.Model):
         store=True,
         index="btree_not_null",
         tracking=True,
+        groups="base.group_user",
     )
     lost_reason_id = fields.Many2one(
         "sale.lost.reason",
@@ -135,14 +164,16 @@ class SaleOrder(models.Model):
         tracking=True,
         ondelete="restrict",
         help="A quotation that was sent is not cancelled without it (D2-10).",
+        groups="base.group_user",
     )
-    lost_note = fields.Char(copy=False)
+    lost_note = fields.Char(copy=False, groups="base.group_user")
     forecast_coefficient = fields.Float(
         readonly=True,
         copy=False,
         digits=(16, 4),
         aggregator="avg",
         help="Quoted ÷ list price when it was sent (D2-6.2).",
+        groups="base.group_user",
     )
     actual_coefficient = fields.Float(
         readonly=True,
@@ -150,6 +181,7 @@ class SaleOrder(models.Model):
         digits=(16, 4),
         aggregator="avg",
         help="Sold ÷ list price when it was confirmed (D2-6.2).",
+        groups="base.group_user",
     )
 
     # -- buttons ---

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         string="Clerk Has Not Signed",
         compute="_compute_awaits_clerk",
         help="No sales voucher covers the quotation as it is now (D2-12).",
+        groups="base.group_user",
     )
 
     @api.depends(

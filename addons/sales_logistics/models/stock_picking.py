@@ -9,7 +9,9 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    shipment_ids = fields.One2many("sale.shipment", "picking_id", readonly=True)
+    shipment_ids = fields.One2many(
+        "sale.shipment", "picking_id", readonly=True, groups="base.group_user"
+    )
 
     def _action_done(self):
         result = super()._action_done()

@@ -11,7 +11,9 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    stop_ids = fields.One2many("fleet.trip.stop", "picking_id", readonly=True)
+    stop_ids = fields.One2many(
+        "fleet.trip.stop", "picking_id", readonly=True, groups="base.group_user"
+    )
 
     def action_ask_trip(self):
         """Ask for a trip past these deliveries, in the order of the list."""

@@ -186,7 +186,7 @@ class TestPaperContractPortal(LogisticsCase, HttpCase):
     def test_another_customers_contract_is_not_reachable(self):
         # S41: page, PDF, signature, paper, list, and a call from outside
         contract = self.reviewed()
-        for suffix in ("", "?report_type=pdf", "?access_token=0"):
+        for suffix in ("", "?report_type=pdf", "?access_token=0", "?access_token=é"):
             self.authenticate("paper_other", "paper_other")
             page = self.url_open(f"/my/sale-contracts/{contract.id}{suffix}")
             self.assertNotIn(contract.name, page.text)

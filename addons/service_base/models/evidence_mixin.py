@@ -30,6 +30,7 @@ class EvidenceMixin(models.AbstractModel):
         bypass_search_access=True,
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     evidence_ids = fields.One2many(
         "service.evidence",
@@ -38,16 +39,22 @@ class EvidenceMixin(models.AbstractModel):
         bypass_search_access=True,
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     signature_count = fields.Integer(
-        string="Signatures", compute="_compute_evidence_counts"
+        string="Signatures",
+        compute="_compute_evidence_counts",
+        groups="base.group_user",
     )
     evidence_count = fields.Integer(
-        string="Pieces of Evidence", compute="_compute_evidence_counts"
+        string="Pieces of Evidence",
+        compute="_compute_evidence_counts",
+        groups="base.group_user",
     )
     missing_evidence = fields.Text(
         compute="_compute_missing_evidence",
         help="What is still to be signed or proven, before which step.",
+        groups="base.group_user",
     )
 
     # -- what is there ---

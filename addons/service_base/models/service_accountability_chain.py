@@ -116,11 +116,13 @@ class ServiceAccountabilityChain(models.AbstractModel):
             if case.state != "draft":
                 reasons[case] = [self.env._("Only a draft is proposed.")]
                 continue
+            stranger = case._get_proposer_reasons()
             reasons[case] = [
-                *case._get_proposer_reasons(),
+                *stranger,
                 *case._get_content_reasons(has_files=case in with_files),
                 *case.article_id._get_unusable_reasons(case.company_id, case.fact_date),
-                *case._get_amount_reasons(),
+                # Amounts tried one after another would tell a salary.
+                *(() if stranger else case._get_amount_reasons()),
             ]
             if not definitions[case]:
                 reasons[case].append(

@@ -199,8 +199,16 @@ class ServiceApprovalMixin(models.AbstractModel):
     def _get_cannot_request_approval_reasons(self):
         reasons = {}
         definitions = self._get_approval_definitions()
+        changeable = self._filtered_access("write")
         for record in self:
-            if record[self._state_field] not in self._state_from:
+            if (
+                record not in changeable
+                and self.env.user not in record._get_approval_applicants()
+            ):
+                reasons[record] = [
+                    self.env._("Who may change it asks for its approval.")
+                ]
+            elif record[self._state_field] not in self._state_from:
                 reasons[record] = [self.env._("Its status asks for no approval.")]
             elif record.sudo().review_ids.filtered(lambda r: r.status in _OPEN):
                 reasons[record] = [self.env._("It is being approved.")]

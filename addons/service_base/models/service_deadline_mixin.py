@@ -32,6 +32,7 @@ class ServiceDeadlineMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         bypass_search_access=True,
+        groups="base.group_user",
     )
     deadline_badge = fields.Selection(
         [
@@ -46,7 +47,9 @@ class ServiceDeadlineMixin(models.AbstractModel):
         help="The worst of the deadlines that run, as the clock stands now.",
     )
     deadline_count = fields.Integer(
-        string="Running Deadlines", compute="_compute_deadline_badge"
+        string="Running Deadlines",
+        compute="_compute_deadline_badge",
+        groups="base.group_user",
     )
 
     @api.depends("deadline_ids.state", "deadline_ids.due", "deadline_ids.soon_at")

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
@@ -92,6 +92,8 @@ class ServiceExport(models.Model):
 
     def write(self, vals):
         """What was exported stays as it was asked for."""
+        if "user_id" in vals and any(r.user_id.id != vals["user_id"] for r in self):
+            raise AccessError(self.env._("Who exported it stays as it is."))
         asked = {"handler", "date_from", "date_to", "domain", "company_id", "user_id"}
         if asked & set(vals) and any(export.state != "draft" for export in self):
             raise UserError(

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import clean_context
 
 from .service_import_check_mixin import MAPPED
@@ -143,6 +143,8 @@ class ServiceImport(models.Model):
         return records
 
     def write(self, vals):
+        if "user_id" in vals and any(r.user_id.id != vals["user_id"] for r in self):
+            raise AccessError(self.env._("Who imported it stays as it is."))
         source_fields = {"file", "handler", "mapping_id"} & set(vals)
         if source_fields and any(
             record.state in ("checking", "importing", "done") for record in self

@@ -260,6 +260,8 @@ class TierReview(models.Model):
     def action_sign_owed(self):
         """The consent given by phone is signed afterwards (D2-26)."""
         reviews = self.sudo()
+        owed = reviews.filtered(lambda review: review.done_by == self.env.user)
+        (self - owed.with_env(self.env)).check_access("read")
         reasons = reviews._get_cannot_sign_owed_reasons()
         able, left = reviews._able_or_raise(
             self.env._("The signature cannot be given."), reasons

@@ -39,6 +39,16 @@ class TestAmount(AccountabilityCase):
         with self.assertRaisesRegex(UserError, "6,000.*18,000"):
             case.with_user(self.hr).action_propose()
 
+    def test_amounts_tried_by_a_stranger_tell_no_salary(self):
+        # S53: not even by whether an error comes
+        texts = set()
+        for amount in (5999, 6000, 18000, 18001):
+            case = self.new_case("D2-37.3", user=self.other, amount=amount)
+            with self.assertRaises(UserError) as caught:
+                case.with_user(self.other).action_propose()
+            texts.add(str(caught.exception).replace(case.name, ""))
+        self.assertEqual(len(texts), 1)
+
     def test_the_salary_is_that_of_the_day_of_the_fact(self):
         self.employee.create_version({"date_version": "2026-06-01", "wage": 7000})
         case = self.new_case("D2-37.3", amount=6000, fact_date="2026-05-31")

@@ -342,6 +342,8 @@ class TestApprovals(ApprovalCase):
         self.assertEqual(review.consent_text, "Agreed: 30 days, no more.")
         with self.assertRaisesRegex(UserError, "signature of test_manager"):
             review.with_user(self.checker).action_sign_owed()
+        with self.assertRaises(AccessError):
+            review.with_user(self.env.ref("base.public_user")).action_sign_owed()
         review.with_user(self.manager).action_sign_owed()
         self.assertFalse(review.is_signature_owed)
         self.assertEqual(

@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -174,3 +174,12 @@ class TestServiceImport(SuiteCase):
             record.unlink()
         with self.assertRaisesRegex(UserError, "cannot change"):
             record.file = False
+
+    def test_nobody_puts_it_down_to_another(self):
+        # S69: an import and an export are on the file of who did them
+        record = self.make(xlsx([self.header()]))
+        export = self.env["service.export"].new({"user_id": self.env.uid})
+        for one in (record, export):
+            with self.assertRaises(AccessError):
+                one.write({"user_id": self.env.ref("base.user_admin").id})
+        self.assertEqual(record.user_id, self.env.user)
