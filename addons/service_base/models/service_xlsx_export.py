@@ -13,7 +13,6 @@ from odoo.tools import split_every
 
 from ..tools.xlsx_register import RegisterSheet, SheetColumn
 
-_READ_BATCH = 1000
 # A sheet holds 1,048,576 rows; the title, the header and the totals need some.
 _LONGEST_SHEET = 1_048_000
 
@@ -46,6 +45,8 @@ class ServiceXlsxExport(models.AbstractModel):
     _export_model = ""
     _export_order = "id"
     _export_date_field = ""
+    # Records that are read at a time.
+    _export_batch = 1000
 
     # -- what a register says -------------------------------------------------
 
@@ -151,9 +152,8 @@ class ServiceXlsxExport(models.AbstractModel):
             total_label=self.env._("Total"),
         )
         done = 0
-        for batch in split_every(_READ_BATCH, ids):
-            for row in self._read_rows(columns, batch):
-                sheet.write_row(row)
+        for batch in split_every(self._export_batch, ids):
+            sheet.write_rows(self._read_rows(columns, batch))
             done += len(batch)
             if progress:
                 progress(done)
@@ -239,12 +239,8 @@ class ServiceXlsxExport(models.AbstractModel):
             labels = dict(field._description_selection(self.env))
             return lambda value: labels.get(value)
         if field.type == "datetime":
-            zone = self._get_zone()
-            return lambda value: (
-                utc.localize(value).astimezone(zone).replace(tzinfo=None)
-                if value
-                else None
-            )
+            to_local = self._get_zone().fromutc
+            return lambda value: value and to_local(value).replace(tzinfo=None)
         if field.type == "boolean":
             words = {True: self.env._("Yes"), False: self.env._("No")}
             return words.get

@@ -133,6 +133,45 @@ class TestXlsx(BaseCase):
         book.close()
         self.assertEqual(self.read_rows(output.getvalue())[0][0].value, "1850-01-02")
 
+    def test_rows_written_at_once_are_read_as_they_were(self):
+        """Nothing that somebody types becomes markup, a formula or an escape."""
+        written = {
+            "=1+1": "=1+1",
+            # XlsxWriter takes such a text for markup of its own.
+            "<r><t>a</t></r>": "<r><t>a</t></r>",
+            'a & "b" <c>': 'a & "b" <c>',
+            " two\n": " two\n",
+            "_x000A_": "_x005F_x000A_",
+            "\x07": "_x0007_",
+            "\uffff": "_xFFFF_",
+            "x" * 40000: "x" * xlsx_writer.LONGEST_CELL,
+            7: 7,
+            -2.5: -2.5,
+            1e20: 1e20,
+            date(1850, 1, 2): "1850-01-02",
+        }
+        # One and yes are one key: not together in the cells above.
+        values, expected = list(written), list(written.values())
+        values += [None, False, "", True, 1, 0, float("nan")]
+        expected += [None, None, None, True, 1, 0, "#NUM!"]
+        days = [datetime(2026, 6, 3, 12), date(2026, 6, 3), date(1900, 1, 1)]
+        days += [None] * (len(values) - len(days))
+        output = io.BytesIO()
+        columns = [SheetColumn("Value"), SheetColumn("Moment", "datetime")]
+        sheet = RegisterSheet(output, columns, "Values")
+        rows = list(zip(values, days, strict=True))
+        for part in (rows[:5], rows[5:], []):
+            sheet.write_rows(part)
+        sheet.close()
+        read = [
+            [cell.value for cell in row] for row in self.read_rows(output.getvalue())
+        ]
+        self.assertEqual([row[0] for row in read[3 : 3 + len(values)]], expected)
+        self.assertEqual(
+            [row[1] for row in read[3:6]],
+            [datetime(2026, 6, 3, 12), datetime(2026, 6, 3), datetime(1900, 1, 1)],
+        )
+
     def test_no_sheet_at_all(self):
         with self.assertRaises(xlsx_reader.SheetError) as caught:
             xlsx_reader.open_sheets(b"a,b")
@@ -153,8 +192,11 @@ class TestXlsx(BaseCase):
             SheetColumn("Amount", "money", 12, True),
         ]
         sheet = RegisterSheet(target, columns, "Stock [June]", **options)
-        for number in range(count):
-            sheet.write_row([f"=piece {number}", 2, 0.1])
+        for start in range(0, count, 1000):
+            sheet.write_rows(
+                [f"=piece {number}", 2, 0.1]
+                for number in range(start, min(start + 1000, count))
+            )
         sheet.close()
 
     def test_a_register_has_title_head_form_number_rows_and_totals(self):

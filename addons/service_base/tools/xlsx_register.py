@@ -7,6 +7,7 @@ from math import fsum
 from typing import NamedTuple
 
 from . import xlsx_writer
+from .xlsx_rows import RowSheet
 
 _FORMATS = {
     "text": {},
@@ -18,8 +19,6 @@ _FORMATS = {
 }
 _TITLE = {"bold": True, "font_size": 14}
 _TOTAL = {"bold": True, "top": 1}
-# Totals of so many rows at a time keep exact sums without keeping all values.
-_SUM_CHUNK = 1000
 
 
 class SheetColumn(NamedTuple):
@@ -47,7 +46,9 @@ class RegisterSheet:
         self.book, _target = xlsx_writer.open_book(target, streamed=True)
         # A sheet's name has at most 31 characters and none of these.
         name = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31]
-        self.sheet = self.book.add_worksheet(name.strip() or None)
+        self.sheet = self.book.add_worksheet(
+            name.strip() or None, worksheet_class=RowSheet
+        )
         self.styles = [
             self.book.add_format({**_FORMATS[column.kind]})
             if _FORMATS[column.kind]
@@ -82,19 +83,14 @@ class RegisterSheet:
         self.sheet.freeze_panes(self.row, 0)
         self.sheet.repeat_rows(self.header_row)
 
-    def write_row(self, values):
-        """The next row; values as many as columns."""
-        for index, value in enumerate(values):
-            # Empty cells of a hundred thousand rows are not written at all.
-            if value or value == 0:
-                xlsx_writer.write_cell(
-                    self.sheet, self.row, index, value, self.styles[index]
-                )
+    def write_rows(self, rows):
+        """The next rows; values as many as columns."""
+        columns = list(zip(*rows, strict=True))
+        self.sheet.write_rows(self.row, columns, self.styles)
+        # An exact sum so far, without keeping all values.
         for index, parts in self.sums.items():
-            parts.append(values[index] or 0)
-            if len(parts) > _SUM_CHUNK:
-                parts[:] = [fsum(parts)]
-        self.row += 1
+            parts[:] = [fsum([*parts, *(value or 0 for value in columns[index])])]
+        self.row += len(columns[0]) if columns else 0
 
     def close(self):
         """Write the totals and finish the file."""

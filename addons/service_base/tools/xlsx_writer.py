@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 import xlsxwriter
 
+from .xlsx_rows import LONGEST_CELL
+
 HEADER_STYLE = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True}
 WRONG_STYLE = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
 DATE_FORMAT = "yyyy-mm-dd"
-# A cell holds no more; a longer text would be left out by the program.
-LONGEST_CELL = 32767
 # Whatever somebody typed must not run on the computer of who opens the file.
 _AS_TEXT = {
     "strings_to_formulas": False,
