@@ -103,15 +103,24 @@ class AftersalesCustomerReceiptLine(models.Model):
 
     @api.depends("lot_id", "product_id")
     def _compute_under_warranty(self):
+        free = self._filter_in_warranty()
         for line in self:
-            line.under_warranty = line._is_in_warranty()
+            line.under_warranty = line in free
 
-    def _is_in_warranty(self):
-        """What the unit's file says of today; unknown is not in warranty."""
-        self.ensure_one()
-        company = self.company_id or self.env.company
-        end = self.lot_id.warranty_end_date
-        return bool(end) and self.env["service.policy"]._today(company) <= end
+    def _filter_in_warranty(self):
+        """Goods in warranty today by their units' files; unknown is none."""
+        free = self.browse()
+        for company, lines in self.grouped(
+            lambda line: line.company_id or self.env.company
+        ).items():
+            today = self.env["service.policy"]._today(company)
+            ends = lines.lot_id._get_last_free_days(today, company)
+            free |= lines.filtered(
+                lambda line, ends=ends, today=today: (
+                    line.lot_id and ends[line.lot_id] and today <= ends[line.lot_id]
+                )
+            )
+        return free
 
     def _check_free_of_charge(self):
         """Free inside the warranty only; beyond it the director says so (D3-1.1c).
@@ -121,9 +130,8 @@ class AftersalesCustomerReceiptLine(models.Model):
         """
         if self.env.su or self._is_in_transition():
             return
-        given = self.filtered(
-            lambda line: line.under_warranty and not line._is_in_warranty()
-        )
+        given = self.filtered("under_warranty")
+        given -= given._filter_in_warranty()
         if not given:
             return
         user = self.env.user

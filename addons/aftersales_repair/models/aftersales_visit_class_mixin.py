@@ -76,18 +76,19 @@ class AftersalesVisitClassMixin(models.AbstractModel):
         groups = self.grouped(lambda visit: (visit.company_id, visit.service_day))
         for (company, day), visits in groups.items():
             covers = visits.lot_id._get_covers(day, company)
+            ends = visits.lot_id._get_last_free_days(day, company)
             for visit in visits:
                 lot = visit.lot_id
                 cover = covers.get(lot, visit.cover_id.browse())
-                visit.service_class = visit._find_class(lot, day, cover)
+                visit.service_class = visit._find_class(ends.get(lot), day, cover)
                 visit.cover_id = cover if visit.service_class == "contract" else False
 
-    def _find_class(self, lot, day, cover):
+    def _find_class(self, last_free_day, day, cover):
         self.ensure_one()
         partner = self.partner_id.commercial_partner_id
         if partner and partner == self.company_id.partner_id:
             return "internal"
-        if lot.warranty_end_date and day <= lot.warranty_end_date:
+        if last_free_day and day <= last_free_day:
             return "free"
         return "contract" if cover else "paid"
 
@@ -107,9 +108,9 @@ class AftersalesVisitClassMixin(models.AbstractModel):
         if self.service_class == "internal":
             return self.env._("Work for the company itself (D3-1.1d)")
         if self.service_class == "free":
+            ends = lot._get_last_free_days(self.service_day, self.company_id)
             return self.env._(
-                "In warranty until %s (D3-1.1c)",
-                fields.Date.to_string(lot.warranty_end_date),
+                "In warranty until %s (D3-1.1c)", fields.Date.to_string(ends[lot])
             )
         if self.service_class == "contract":
             return self.env._(

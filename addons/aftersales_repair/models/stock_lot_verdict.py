@@ -165,6 +165,20 @@ class StockLot(models.Model):
             if (old := _first_of_chain(lot, before))
         }
 
+    def _get_last_free_days(self, day, company):
+        """``{lot: last day of its warranty or False}``, as seen on a day.
+
+        Days in repair prolong it where the promise says so: only units whose
+        plain term is over are looked into.
+        """
+        ends = {lot: lot.warranty_end_date for lot in self}
+        over = self.filtered(lambda lot: ends[lot] and ends[lot] < day)
+        if over:
+            longer = over.with_company(company)._get_warranty_ends(day)
+            for lot, (end, _days) in longer.items():
+                ends[lot] = max(ends[lot], end or ends[lot])
+        return ends
+
     def _get_warranty_ends(self, day):
         """The last day of the company's warranty of each unit, repairs added.
 

@@ -52,6 +52,26 @@ class TestVisitsVoucher(VisitCase):
         after = last + timedelta(seconds=1)
         self.assertEqual(self.visit(planned_start=after).service_class, "paid")
 
+    def test_days_in_repair_prolong_the_warranty(self):
+        """S03, D3-1.1c: as the return's verdict counts them: ten days more, free on
+        the tenth and paid on the day after."""
+        repair = self.in_repair(self.lot).sudo()
+        line = repair.aftersales_line_id
+        line._in_transition().write(
+            {
+                "state": "shipped",
+                "signed_at": MORNING - timedelta(days=31),
+                "shipped_at": MORNING - timedelta(days=21),
+            }
+        )
+        for days, kind in ((9, "free"), (10, "paid")):
+            moment = MORNING + timedelta(days=days)
+            visit = self.visit(planned_start=moment)
+            with self.subTest(day=moment):
+                self.assertEqual(visit.service_class, kind)
+        visit = self.visit(planned_start=MORNING)
+        self.assertIn("2026-06-10", visit.class_reason)
+
     def test_a_running_contract_decides_after_the_warranty(self):
         """S03: with a running contract THEN contract price (D3-1.1b)."""
         cover = self.cover(self.lot)
