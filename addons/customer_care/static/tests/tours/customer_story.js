@@ -198,7 +198,8 @@ tours.add("customer_story_clerk_reads_file", {
             "主板电容鼓包",
             "新机一开机就坏",
             "输出端虚焊",
-            "来得很快",
+            // What the customer wrote on the card is not for all who read the file.
+            "意见卡收回",
         ].map((text) =>
             shows(
                 `it tells: ${text}`,
