@@ -61,7 +61,7 @@ def each_record(records, work, size=_BATCH, company=None, tell=None):
     :param tell: a function of a record and the error for which it was left out
     :return: the records for which it failed
     """
-    failed, left = records.browse(), len(records)
+    failed, left = records.browse(), len(records) + _get_remaining(records.env)
     for owner, own in _by_company(records, company):
         own = _within(speak(own, owner) if owner else own)
         for batch in split_every(size, own.ids, own.browse):
@@ -80,6 +80,12 @@ def commit_progress(env, done, left):
     if _PROGRESS not in env.context:
         return inf
     return env["ir.cron"]._commit_progress(done, remaining=left)
+
+
+def _get_remaining(env):
+    """What an earlier part of this run had no time for: it stays to be done."""
+    progress = env["ir.cron.progress"].sudo().browse(env.context.get(_PROGRESS))
+    return progress.exists().remaining
 
 
 def _by_company(records, company):

@@ -28,7 +28,11 @@ class StockMove(models.Model):
                 and move.location_id.usage == "customer"
             )
         )
-        take_turns(coming.move_line_ids.lot_id.sudo())
+        # A serial is on one live return at a time; other ways in take turns.
+        carried = coming.filtered(
+            lambda move: move.picking_type_id.aftersales_kind == "carry_in"
+        )
+        take_turns(carried.move_line_ids.lot_id.sudo())
         reasons = {}
         for company, moves in coming.grouped("company_id").items():
             # What is not picked stays on a backorder.

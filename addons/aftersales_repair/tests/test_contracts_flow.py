@@ -80,7 +80,7 @@ class TestContractsFlow(ContractCase):
             return send(contracts)
 
         self.patch(type(good), "_do_send_notice", fail)
-        with self.assertLogs("odoo.addons.aftersales_repair", "WARNING"):
+        with self.assertLogs("odoo.addons.service_base.jobs", "WARNING"):
             self.job()
         self.assertEqual((good.state, bad.state), ("noticed", "running"))
 

@@ -23,6 +23,11 @@ class TestLifeServers(ServersCase):
             "DELETE FROM aftersales_value_cap_quantity WHERE product_id IN %s",
             [tuple(self.product_ids)],
         )
+        env.cr.execute(
+            "DELETE FROM aftersales_rma_application_line_rel WHERE line_id IN "
+            "(SELECT id FROM aftersales_rma_line WHERE product_id IN %s)",
+            [tuple(self.product_ids)],
+        )
         # Goods and their credit note name each other.
         env.cr.execute(
             "UPDATE account_move_line SET aftersales_line_id = NULL "

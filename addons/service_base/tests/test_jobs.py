@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
@@ -56,6 +58,21 @@ class TestJobs(TransactionCase):
         )
         self.assertEqual(self.partners.mapped("name"), ["Changed", "Bad", "Changed"])
         self.assertEqual(told, ["Bad"])
+
+    def test_a_run_without_time_tells_what_is_left(self):
+        cron = self.env.ref("service_base.cron_deadline_sweep")
+        progress = self.env["ir.cron.progress"].create({"cron_id": cron.id})
+        partners = self.partners.with_context(ir_cron_progress_id=progress.id)
+        done = []
+        method = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
+        with patch(method, return_value=0) as committed:
+            each_record(partners, lambda some: done.extend(some.ids), size=1)
+            self.assertEqual(done, partners[:1].ids)
+            committed.assert_called_once_with(1, remaining=2)
+            # What comes after it in the same run does not hide that.
+            progress.remaining = 2
+            each_record(partners[:1], lambda some: None)
+            committed.assert_called_with(1, remaining=2)
 
     @mute_logger(_LOG)
     def test_one_bad_company_stops_no_other(self):
