@@ -3,6 +3,7 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 
 # Told by price, quantity, taxes, the kind of product and the books: a line of another
 # order's paid invoice would be money of this one.
@@ -17,6 +18,13 @@ _TOLD = frozenset(
 )
 
 
+def _says_nothing(name, value) -> bool:
+    """The form of a new order sends its empty list of invoice lines along."""
+    return name == "invoice_lines" and not any(
+        command[0] != Command.SET or command[2] for command in value or ()
+    )
+
+
 class SaleOrderLine(models.Model):
     """What a line is worth and what of it is out is not typed (S42, D2-26)."""
 
@@ -26,8 +34,17 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         keys = {name.removeprefix("default_") for name in self.env.context}
         for vals in vals_list:
-            self._check_told({*vals, *(keys & _TOLD)})
-        return super().create(vals_list)
+            names = {name for name in vals if not _says_nothing(name, vals[name])}
+            self._check_told({*names, *(keys & _TOLD)})
+        lines = super().create(vals_list)
+        if not self.env.su:
+            typed = [
+                line.id
+                for line, vals in zip(lines, vals_list, strict=True)
+                if vals.get("qty_delivered")
+            ]
+            self.browse(typed)._check_delivered_told()
+        return lines
 
     def write(self, vals):
         self._check_told(vals)

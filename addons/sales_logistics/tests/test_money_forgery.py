@@ -63,6 +63,14 @@ class TestMoneyForgery(MoneyCase):
             self.refused(line.write, {name: value}, AccessError)
             through = {"order_line": [Command.update(line.id, {name: value})]}
             self.refused(self.sold.write, through, AccessError)
+        added = {"product_id": self.products["stock"].id, "price_unit": 1}
+        draft = self.order(self.old_customer, stock=400).with_user(self.clerk)
+        for forged in ({"invoice_lines": [Command.set([1])]}, {"qty_delivered": -1}):
+            vals = {"order_line": [Command.create({**added, **forged})]}
+            self.refused(draft.write, vals, AccessError)
+        # What the form of a new order sends along.
+        sent = {"invoice_lines": [], "qty_delivered": 0}
+        draft.order_line = [Command.create({**added, **sent})]
         with self.assertRaisesRegex(UserError, "500.00 is not covered"):
             self.deliver(self.sold.sudo())
 
