@@ -105,11 +105,12 @@ class AftersalesRma(models.Model):
             raise UserError(
                 self.env._("Choose what you want: repair, exchange, money.")
             )
+        number = str(values.get("reason_id") or "")
         reason = (
             self.env["aftersales.return.reason"]
             .sudo()
-            .search([])
-            .filtered(lambda one: str(one.id) == values.get("reason_id"))
+            .browse(int(number) if number.isdecimal() and len(number) < 19 else 0)
+            .exists()
         )
         if not reason:
             raise UserError(self.env._("Choose why it comes back."))
