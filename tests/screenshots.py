@@ -23,7 +23,7 @@ HEAVIEST = 150_000
 PHONE = "375x667"
 # Name of the picture, login, path; a model opens its first record of the list.
 SCREENS = [
-    ("repair_calls", "clerk", "dispatch-calls", None, None),
+    ("repair_calls", "director", "dispatch-board", None, None),
     ("repair_visits", "technician", "my-visits", None, PHONE),
     ("repair_visit", "technician", "service-vouchers", "aftersales.visit", PHONE),
     ("repair_workshop", "leader", "workshop", None, None),

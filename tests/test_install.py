@@ -82,7 +82,7 @@ def database(request):
 def module(database, action, *names):
     """`odoo module install|uninstall`, which must end without an error."""
     command = [sys.executable, "-m", "odoo", "module", action, "-d", database, *names]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     text = done.stdout + done.stderr
     wrong = [
         line
@@ -95,7 +95,7 @@ def module(database, action, *names):
 def shell(database, code):
     command = [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http"]
     done = subprocess.run(
-        command, input=code, capture_output=True, text=True, timeout=300
+        command, input=code, capture_output=True, text=True, timeout=600
     )
     text = done.stdout + done.stderr
     assert done.returncode == 0 and "Traceback" not in text, text[-3000:]
