@@ -142,6 +142,7 @@ class AftersalesRma(models.Model):
     repair_count = fields.Integer(compute="_compute_repair_count")
 
     _live = models.Index("(settle_due) WHERE state IN ('draft', 'open')")
+    _register_order = models.Index("(signed_at DESC, id DESC)")
     _company_partner_packing = models.Index("(company_id, partner_id, packing_list)")
 
     def _default_warehouse(self):
