@@ -32,6 +32,8 @@ SETTINGS = {
     # Uninstalling the suite drops its tables in one transaction.
     "max_locks_per_transaction": "512",
     "random_page_cost": "1.1",
+    # Compiling the conditions of record rules takes longer than running them.
+    "jit": "off",
     # A crash may lose the last moments of a demo, never damage it.
     "synchronous_commit": "off",
 }

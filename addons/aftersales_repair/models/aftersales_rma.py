@@ -154,6 +154,7 @@ class AftersalesRma(models.Model):
     )
 
     _live = models.Index("(settle_due) WHERE state IN ('draft', 'open')")
+    _register_order = models.Index("(signed_at DESC, id DESC)")
     _company_partner_packing = models.Index("(company_id, partner_id, packing_list)")
 
     def _default_warehouse(self):
@@ -314,10 +315,31 @@ class AftersalesRma(models.Model):
             rmas._keep_policies(policy._explain_many(_DUE_POLICIES, company, day))
 
     def _create_transfers(self, vals_list):
-        """Create and confirm transfers whose moves name their serials already."""
-        pickings = self.env["stock.picking"].create(vals_list)
-        for picking in pickings:
-            picking.move_ids.move_line_ids.picking_id = picking
+        """Create and confirm transfers whose moves name their serials already.
+
+        Transfers, their moves and their serials are created one after another:
+        nested, each of them would be made in memory once more for each level above.
+        """
+        heads = [
+            {name: value for name, value in vals.items() if name != "move_ids"}
+            for vals in vals_list
+        ]
+        pickings = self.env["stock.picking"].create(heads)
+        moves, serials = [], []
+        for picking, vals in zip(pickings, vals_list, strict=True):
+            when = {"date": vals["scheduled_date"]} if "scheduled_date" in vals else {}
+            for _create, _id, move in vals["move_ids"]:
+                own = {name: move[name] for name in move if name != "move_line_ids"}
+                moves.append({**own, **when, "picking_id": picking.id})
+                serials.append(move.get("move_line_ids", ()))
+        moves = self.env["stock.move"].create(moves)
+        self.env["stock.move.line"].create(
+            [
+                {**line, "move_id": move.id, "picking_id": move.picking_id.id}
+                for move, commands in zip(moves, serials, strict=True)
+                for _create, _id, line in commands
+            ]
+        )
         # What customers send back is never bought anew: without the search for
         # reordering rules of each move that the button of a transfer does.
         back = pickings.filtered(lambda one: one.picking_type_code == "incoming")
@@ -364,6 +386,7 @@ class AftersalesRma(models.Model):
         return {
             "partner_id": self.partner_id.id,
             "picking_type_id": kind.id,
+            "move_type": kind.move_type,
             "location_id": source.id,
             "location_dest_id": target.id,
             "origin": self.name,

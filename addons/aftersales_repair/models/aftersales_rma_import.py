@@ -188,29 +188,28 @@ class AftersalesRmaImport(models.AbstractModel):
             )
 
     def _prepare_rma_vals(self, importer, lines):
-        first = lines[0].data
+        # Reading what a row holds copies it: once each.
+        goods = [(line.row, line.data) for line in lines]
+        first = goods[0][1]
         return {
             "partner_id": first["partner_id"],
             "packing_list": first["packing_list"],
-            "signed_at": min(line.data["signed_at"] for line in lines),
+            "signed_at": min(data["signed_at"] for _row, data in goods),
             "company_id": importer.company_id.id,
             "import_id": importer.id,
             "line_ids": [
                 fields.Command.create(
                     {
-                        # Known already: nothing is left to compute for a line.
-                        "company_id": importer.company_id.id,
-                        "partner_id": first["partner_id"],
-                        "sequence": line.row,
-                        "product_id": line.data["product_id"],
-                        "lot_id": line.data["lot_id"],
-                        "quantity": line.data["quantity"],
-                        "signed_at": line.data["signed_at"],
-                        "reason_id": line.data["reason_id"],
-                        "reason_note": line.data["reason_note"],
-                        "request": line.data["request"],
+                        "sequence": row,
+                        "product_id": data["product_id"],
+                        "lot_id": data["lot_id"],
+                        "quantity": data["quantity"],
+                        "signed_at": data["signed_at"],
+                        "reason_id": data["reason_id"],
+                        "reason_note": data["reason_note"],
+                        "request": data["request"],
                     }
                 )
-                for line in lines
+                for row, data in goods
             ],
         }

@@ -157,6 +157,7 @@ class AftersalesVisit(models.Model):
         "WHERE state IN ('drawn', 'on_site', 'signed')"
     )
     _technician_day = models.Index("(technician_id, service_day)")
+    _register_order = models.Index("(planned_start DESC, id DESC)")
 
     @api.depends("labour_ids.hours")
     def _compute_hours(self):

@@ -72,10 +72,12 @@ class ContractContract(models.Model):
     )
 
     _notice_due = models.Index(
-        "(notice_on) WHERE is_service AND state = 'running' AND notice_on IS NOT NULL"
+        "(notice_on) WHERE is_service IS TRUE AND state = 'running' "
+        "AND notice_on IS NOT NULL"
     )
     _to_end = models.Index(
-        "(date_end) WHERE is_service AND state IN ('running', 'noticed', 'visited')"
+        "(date_end) WHERE is_service IS TRUE "
+        "AND state IN ('running', 'noticed', 'visited')"
     )
     _one_renewal = models.UniqueIndex(
         "(renewed_from_id) WHERE renewed_from_id IS NOT NULL AND state <> 'cancelled'",

@@ -165,6 +165,16 @@ class HelpdeskTicket(models.Model):
         "(state) WHERE active IS TRUE AND is_call IS TRUE "
         "AND state IN ('new', 'to_dispatch', 'dispatched')"
     )
+    # The first page of the open calls and of those to dispatch: in the order of all
+    # calls it stands behind years of finished ones.
+    _live_register_order = models.Index(
+        "(dispatch_rank DESC, called_at DESC, id DESC) "
+        "WHERE is_call IS TRUE AND state IN ('new', 'to_dispatch', 'dispatched')"
+    )
+    _dispatch_order = models.Index(
+        "(dispatch_rank DESC, priority DESC, called_at, id) "
+        "WHERE is_call IS TRUE AND state IN ('new', 'to_dispatch', 'dispatched')"
+    )
     _stage_team = models.Index("(stage_id, team_id, user_id, unattended, priority)")
 
     # -- what a call takes from its customer and unit ---------------------------

@@ -55,6 +55,8 @@ class RepairOrder(models.Model):
     _live_technician = models.Index(
         "(user_id, state) WHERE state IN ('confirmed', 'under_repair')"
     )
+    # Core's order of the register, which has no index there.
+    _register_order = models.Index("(priority DESC, create_date DESC)")
     _repaired_lot = models.Index("(lot_id, repaired_at) WHERE repaired_at IS NOT NULL")
 
     @api.model

@@ -149,7 +149,7 @@ class AftersalesContactSheet(models.Model):
     _live = models.Index(
         "(department_id, state) WHERE state NOT IN ('arrived', 'closed', 'cancelled')"
     )
-    _owed = models.Index("(department_id) WHERE is_owed")
+    _owed = models.Index("(department_id) WHERE is_owed IS TRUE")
 
     # -- defaults and figures -------------------------------------------------
 

@@ -243,7 +243,7 @@ class AftersalesStockIn(models.Model):
     _live = models.Index(
         "(site_id, state) WHERE state NOT IN ('done', 'refused', 'cancelled')"
     )
-    _owed = models.Index("(owed_due) WHERE is_owed")
+    _owed = models.Index("(owed_due) WHERE is_owed IS TRUE")
 
     @api.depends("picking_id")
     def _compute_purchase_id(self):

@@ -62,6 +62,12 @@ class StockPicking(models.Model):
         groups="base.group_user",
     )
 
+    # What sites wait for or have to send, in core's order of transfers.
+    _site_open = models.Index(
+        "(priority DESC, scheduled_date, id DESC) "
+        "WHERE aftersales_site_id IS NOT NULL AND state NOT IN ('done', 'cancel')"
+    )
+
     @api.depends("location_id", "location_dest_id")
     def _compute_aftersales_site_id(self):
         for picking in self:

@@ -304,6 +304,7 @@ class Complaint(models.Model):
         "(company_id, priority DESC, id DESC) "
         "WHERE state NOT IN ('closed', 'cancelled')"
     )
+    _register_order = models.Index("(priority DESC, id DESC)")
     _by_month = models.Index("(company_id, received_at)")
     _one_a_ticket = models.UniqueIndex(
         "(ticket_id) WHERE ticket_id IS NOT NULL",

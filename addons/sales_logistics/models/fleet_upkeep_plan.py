@@ -94,7 +94,7 @@ class FleetUpkeepPlan(models.Model):
     )
     overdue_since = fields.Date(readonly=True, copy=False)
 
-    _live = models.Index("(company_id, next_date) WHERE active")
+    _live = models.Index("(company_id, next_date) WHERE active IS TRUE")
 
     @api.constrains("every_km", "every_months")
     def _check_interval(self):

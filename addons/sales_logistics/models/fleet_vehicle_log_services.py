@@ -57,7 +57,7 @@ class FleetVehicleLogServices(models.Model):
     )
 
     _open_faults = models.Index(
-        "(vehicle_id) WHERE is_fault AND state IN ('new', 'running')"
+        "(vehicle_id) WHERE is_fault IS TRUE AND state IN ('new', 'running')"
     )
 
     @api.depends("is_fault", "date")

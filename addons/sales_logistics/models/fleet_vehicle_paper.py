@@ -66,7 +66,7 @@ class FleetVehiclePaper(models.Model):
     )
     reminded_for = fields.Date(readonly=True, copy=False)
 
-    _expiry = models.Index("(vehicle_id, kind, date_to) WHERE active")
+    _expiry = models.Index("(vehicle_id, kind, date_to) WHERE active IS TRUE")
 
     @api.depends("kind", "name")
     def _compute_display_name(self):

@@ -78,6 +78,7 @@ class SaleCashSlip(models.Model):
         "The person has an open slip of this day.",
     )
     _live = models.Index("(user_id, date) WHERE state != 'confirmed'")
+    _register_order = models.Index("(date DESC, id DESC)")
 
     @api.depends("payment_ids.amount", "payment_ids.state", "counted")
     def _compute_amounts(self):

@@ -140,6 +140,7 @@ class SaleShipment(models.Model):
         "(picking_id) WHERE state != 'cancelled'",
         "The delivery has a tracking plan.",
     )
+    _register_order = models.Index("(planned_date DESC, id DESC)")
     _live = models.Index(
         "(company_id, planned_date) WHERE state NOT IN ('closed', 'cancelled')"
     )

@@ -178,6 +178,7 @@ class ServiceAccountabilityCase(models.Model):
     )
     is_own = fields.Boolean(compute="_compute_is_own")
 
+    _register_order = models.Index("(fact_date DESC, id DESC)")
     _live = models.Index("(company_id, state) WHERE state IN ('proposed', 'approved')")
     _origin_unique = models.UniqueIndex(
         "(article_code, employee_id, origin_key) WHERE origin_key IS NOT NULL",

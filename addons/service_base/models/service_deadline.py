@@ -154,6 +154,7 @@ class ServiceDeadline(models.Model):
         "AND escalate_at IS NOT NULL"
     )
     _document = models.Index("(res_model, res_id)")
+    _live_order = models.Index("(due, id) WHERE state IN ('open', 'overdue', 'paused')")
     _one_live = models.UniqueIndex(
         "(res_model, res_id, rule_id) WHERE state IN ('open', 'overdue', 'paused')",
         "This deadline runs already: restart or extend it.",

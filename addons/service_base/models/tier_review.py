@@ -48,7 +48,9 @@ class TierReview(models.Model):
     _open_document = models.Index(
         "(model, res_id) WHERE status IN ('waiting', 'pending')"
     )
-    _owed = models.Index("(done_by) WHERE is_signature_owed")
+    # As a search asks: PostgreSQL does not see that "is true" is the same.
+    _owed = models.Index("(done_by) WHERE is_signature_owed IS TRUE")
+    _owed_order = models.Index("(sequence, id) WHERE is_signature_owed IS TRUE")
 
     @api.depends("model", "res_id")
     def _compute_document_name(self):
