@@ -33,15 +33,15 @@ class TestRmaQueries(RmaCase):
         return counts
 
     def test_queries_of_the_intake(self):
-        """Core moves a serial with 8 queries in and 5 between two places; the
-        suite adds none a unit, and little a document."""
+        """Core moves a serial with 5 queries in, its quants being found at once, and
+        5 between two places; the suite adds none a unit, and little a document."""
         self.measure(1)  # warms the caches
         few, many = self.measure(5), self.measure(50)
         for step, base, unit in (
             ("confirm", 70, 0),
             # One of them takes turns with a second click.
-            ("receive", 121, 9),
-            ("issue", 90, 6),
+            ("receive", 121, 5),
+            ("issue", 90, 5),
             ("inspect", 20, 0),
         ):
             with self.subTest(step=step, few=few[step], many=many[step]):

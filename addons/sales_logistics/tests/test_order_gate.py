@@ -269,3 +269,14 @@ class TestDepartment(LogisticsCase):
         self.assertIn(clerk, supervisor.all_implied_ids)
         self.assertNotIn(supervisor, clerk.all_implied_ids)
         self.assertNotIn(clerk, driver.all_implied_ids)
+
+    def test_who_may_not_read_vouchers_and_credit_opens_an_order_all_the_same(self):
+        # S69: a store keeper sees orders by the inventory app's rights.
+        keeper = self.role("order keeper", "stock.group_stock_user")
+        for user, shown in ((keeper, False), (self.clerk, True)):
+            orders = self.env["sale.order"].with_user(user)
+            orders.check_access("read")
+            form = orders.get_views([(False, "form")])["views"]["form"]["arch"]
+            with self.subTest(user.name):
+                for name in ("sale_voucher_ids", "credit_request_ids"):
+                    self.assertEqual(f'name="{name}"' in form, shown)
