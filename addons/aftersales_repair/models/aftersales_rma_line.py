@@ -42,7 +42,7 @@ class AftersalesRmaLine(models.Model):
         "aftersales.goods.inspection.mixin",
         "aftersales.goods.disposition.mixin",
     ]
-    _order = "rma_id desc, sequence, id"
+    _order = "rma_id, sequence, id"
     _check_company_auto = True
 
     _guarded_fields = (

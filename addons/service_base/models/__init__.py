@@ -53,7 +53,6 @@ from . import service_signature
 from . import service_evidence
 from . import ir_actions_report
 from . import ir_attachment
-from . import ir_cron
 from . import mail_message
 from . import mail_tracking_value
 from . import service_deadline

@@ -187,24 +187,6 @@ class TestDeadlineSweep(DeadlineCase):
         self.assertEqual(set(deadlines.mapped("state")), {"overdue"})
         self.assertEqual(len(self.activities(deadlines)), 3)
 
-    def test_a_job_writes_in_the_language_of_its_user(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
-        job = self.env["ir.cron"].create(
-            {
-                "name": "Language",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "state": "code",
-                "code": "model.create({'name': f'In {env.lang}'})",
-                "user_id": self.env.ref("base.user_root").id,
-            }
-        )
-        job.user_id.lang = "zh_CN"
-        with self.enter_registry_test_mode():
-            job.method_direct_trigger()
-        self.env.invalidate_all()
-        written = self.env["res.partner"].search([("name", "=like", "In %")])
-        self.assertIn("In zh_CN", written.mapped("name"))
-
     # -- speed ----------------------------------------------------------------
 
     def test_the_index_of_open_ones_is_used(self):
