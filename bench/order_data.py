@@ -82,7 +82,12 @@ def add_papers(orders):
         ._in_transition()
         .create(
             [
-                {"order_id": order.id, "amount": order.amount_total, "user_id": env.uid}
+                {
+                    "order_id": order.id,
+                    "amount": order.amount_total,
+                    "content_digest": order._get_signed_content(),
+                    "user_id": env.uid,
+                }
                 for order in orders
             ]
         )

@@ -137,7 +137,7 @@ class AftersalesRma(models.Model):
     _inherit = "aftersales.rma"
 
     cost_ids = fields.One2many(
-        "aftersales.rma.cost", "rma_id", string="Costs", groups="base.group_user"
+        "aftersales.rma.cost", "rma_id", string="Cost Lines", groups="base.group_user"
     )
     no_cost_reason = fields.Char(
         copy=False,

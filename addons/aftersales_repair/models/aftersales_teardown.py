@@ -159,7 +159,9 @@ class AftersalesTeardown(models.Model):
         tracking=True,
         default=lambda self: self.env.user.has_group(REPAIRER) and self.env.user,
     )
-    unit_ids = fields.One2many("aftersales.teardown.unit", "teardown_id", copy=False)
+    unit_ids = fields.One2many(
+        "aftersales.teardown.unit", "teardown_id", string="Units", copy=False
+    )
     part_ids = fields.One2many("aftersales.teardown.part", "teardown_id", copy=False)
     note = fields.Text()
     state = fields.Selection(

@@ -131,7 +131,9 @@ class AftersalesVisit(models.Model):
         "(D3-3.1.8).",
     )
     note = fields.Text()
-    labour_ids = fields.One2many("aftersales.visit.labour", "visit_id", copy=False)
+    labour_ids = fields.One2many(
+        "aftersales.visit.labour", "visit_id", string="Labour Lines", copy=False
+    )
     hours = fields.Float(compute="_compute_hours", store=True)
     cancel_reason = fields.Char(copy=False, tracking=True)
     state = fields.Selection(

@@ -57,7 +57,11 @@ class AftersalesVisitMoneyMixin(models.AbstractModel):
         help="The accountant who took the cash in.",
     )
     payment_ids = fields.One2many(
-        "account.payment", "aftersales_visit_id", readonly=True, copy=False
+        "account.payment",
+        "aftersales_visit_id",
+        string="Payments",
+        readonly=True,
+        copy=False,
     )
     invoice_ids = fields.One2many(
         "account.move", "aftersales_visit_id", readonly=True, copy=False

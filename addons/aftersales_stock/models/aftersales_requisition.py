@@ -234,7 +234,7 @@ class AftersalesRequisition(models.Model):
         "aftersales.requisition.return", "requisition_id", readonly=True
     )
     owed_ids = fields.One2many(
-        "aftersales.owed.part", "requisition_id", string="Old Parts", readonly=True
+        "aftersales.owed.part", "requisition_id", string="Old Parts Owed", readonly=True
     )
 
     _waiting = models.Index("(site_id) WHERE state IN ('signed', 'partly')")

@@ -29,6 +29,7 @@ class StockMove(models.Model):
 
     requisition_line_id = fields.Many2one(
         "aftersales.requisition.line",
+        string="Material Requisition Line",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -58,7 +58,9 @@ class CareAssessmentLine(models.Model):
     numerator = fields.Float(string="Counted", digits=(16, 2), readonly=True)
     denominator = fields.Float(string="Of", digits=(16, 2), readonly=True)
     has_figure = fields.Boolean(readonly=True)
-    figure = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    figure = fields.Float(
+        string="Figure as Number", digits=(16, 2), readonly=True, aggregator="avg"
+    )
     figure_text = fields.Char(string="Figure", compute="_compute_figure_text")
     points = fields.Float(digits=(16, 2), readonly=True)
     res_model = fields.Char(readonly=True)

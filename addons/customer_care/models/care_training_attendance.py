@@ -37,7 +37,9 @@ class CareTrainingAttendance(models.Model):
     kind_id = fields.Many2one(
         related="session_id.kind_id", store=True, ondelete="restrict"
     )
-    session_state = fields.Selection(related="session_id.state", string="Session")
+    session_state = fields.Selection(
+        related="session_id.state", string="Session Status"
+    )
     held_at = fields.Datetime(related="session_id.held_at", store=True)
     employee_id = fields.Many2one(
         "hr.employee", index="btree_not_null", check_company=True, ondelete="restrict"

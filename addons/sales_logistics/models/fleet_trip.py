@@ -121,7 +121,11 @@ class FleetTrip(models.Model):
         "fleet.vehicle.odometer", readonly=True, copy=False, ondelete="restrict"
     )
     odometer_back_id = fields.Many2one(
-        "fleet.vehicle.odometer", readonly=True, copy=False, ondelete="restrict"
+        "fleet.vehicle.odometer",
+        string="Odometer Entry",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     km = fields.Float(
         string="Kilometres", digits=(16, 1), compute="_compute_km", store=True

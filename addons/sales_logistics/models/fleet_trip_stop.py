@@ -33,7 +33,7 @@ class FleetTripStop(models.Model):
         related="trip_id.company_id", store=True, precompute=True, ondelete="restrict"
     )
     driver_id = fields.Many2one(related="trip_id.driver_id")
-    trip_state = fields.Selection(related="trip_id.state", string="Trip")
+    trip_state = fields.Selection(related="trip_id.state", string="Trip Status")
     sequence = fields.Integer(default=100)
     picking_id = fields.Many2one(
         "stock.picking",

@@ -81,7 +81,7 @@ class SaleArchiveVolume(models.Model):
     line_ids = fields.One2many("sale.archive.line", "volume_id", string="Index")
     gap_ids = fields.One2many("sale.archive.gap", "volume_id", string="Gaps")
     consult_ids = fields.One2many(
-        "sale.archive.consult", "volume_id", string="Requests", readonly=True
+        "sale.archive.consult", "volume_id", string="Requests to Read", readonly=True
     )
     log_ids = fields.One2many("sale.archive.log", "volume_id", readonly=True)
     consult_count = fields.Integer(string="Requests", compute="_compute_counts")

@@ -49,7 +49,7 @@ class SaleDayListLine(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", readonly=True
     )
-    item_id = fields.Integer(readonly=True, aggregator=None)
+    item_id = fields.Integer(string="Number of Record", readonly=True, aggregator=None)
     name = fields.Char(string="Item", readonly=True)
     what = fields.Char(string="To Do", readonly=True)
     date_due = fields.Date(string="Due", readonly=True)

@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
     customer_kind = fields.Selection(
         [("new", "New customer"), ("old", "Old customer")],
         compute="_compute_terms",
-        string="Customer",
+        string="Kind of Customer",
         groups="base.group_user",
     )
     needs_contract = fields.Boolean(compute="_compute_terms", groups="base.group_user")

@@ -21,7 +21,11 @@ class SaleTargetLine(models.Model):
     _register_parent = "target_id"
 
     target_id = fields.Many2one(
-        "sale.target", required=True, ondelete="cascade", index=True
+        "sale.target",
+        string="Sales Target",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(
         related="target_id.company_id", store=True, precompute=True, ondelete="restrict"
