@@ -160,7 +160,10 @@ class AftersalesTeardown(models.Model):
         default=lambda self: self.env.user.has_group(REPAIRER) and self.env.user,
     )
     unit_ids = fields.One2many(
-        "aftersales.teardown.unit", "teardown_id", string="Units", copy=False
+        "aftersales.teardown.unit",
+        "teardown_id",
+        string="Units to Tear Down",
+        copy=False,
     )
     part_ids = fields.One2many("aftersales.teardown.part", "teardown_id", copy=False)
     note = fields.Text()

@@ -59,7 +59,7 @@ class AftersalesVisitMoneyMixin(models.AbstractModel):
     payment_ids = fields.One2many(
         "account.payment",
         "aftersales_visit_id",
-        string="Payments",
+        string="Payments of the Voucher",
         readonly=True,
         copy=False,
     )
@@ -70,7 +70,9 @@ class AftersalesVisitMoneyMixin(models.AbstractModel):
         string="Invoices", compute="_compute_money_counts", compute_sudo=True
     )
     payment_count = fields.Integer(
-        string="Payments", compute="_compute_money_counts", compute_sudo=True
+        string="Payments of the Voucher",
+        compute="_compute_money_counts",
+        compute_sudo=True,
     )
 
     @api.depends("invoice_ids", "payment_ids")
