@@ -70,7 +70,7 @@ class AftersalesVisitMoneyMixin(models.AbstractModel):
         string="Invoices", compute="_compute_money_counts", compute_sudo=True
     )
     payment_count = fields.Integer(
-        string="Payments of the Voucher",
+        string="Payments",
         compute="_compute_money_counts",
         compute_sudo=True,
     )
