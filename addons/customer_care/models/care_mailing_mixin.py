@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -66,19 +67,27 @@ class CareMailingMixin(models.AbstractModel):
                 for name in _DOCUMENTS
             ]
             total = sum(len(found) for _name, _kind, found in waiting)
-            room = self._take_mail_room(company, total) if total else 0
+            taken = room = self._take_mail_room(company, total) if total else 0
+            tried = set()
+
+            def work(some, kind, tried=tried):
+                tried.update((some._name, kind, one) for one in some.ids)
+                some._mail(kind)
+
             for name, kind, found in waiting:
                 part = found[:room]
                 # What the limit holds back waits for the next run: it is not told
                 # as remaining, or the run would begin again at once.
                 each_record(
                     self.env[name].browse(part.ids),
-                    lambda some, kind=kind: some._mail(kind),
+                    partial(work, kind=kind),
                     size=_BATCH,
                     company=company,
                     tell=lambda one, error: one._note_send_error(error),
                 )
                 room -= len(part)
+            # A run without time left gives back what it did not come to.
+            self._return_mail_room(company, taken - len(tried))
 
     @api.model
     def _find_mails(self, company, kind):

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         string="Flagged Customer",
         compute="_compute_care_warning",
         compute_sudo=True,
-        groups="service_base.group_service_user",
+        groups="service_base.group_service_user,sales_team.group_sale_salesman",
         help="Confirmed by the customer-service supervisor.",
     )
     care_flag_count = fields.Integer(

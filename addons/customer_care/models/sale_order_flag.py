@@ -12,11 +12,13 @@ class SaleOrder(models.Model):
     care_warning = fields.Char(
         related="partner_id.care_warning",
         string="Flagged Customer",
-        groups="service_base.group_service_user",
+        groups="service_base.group_service_user,sales_team.group_sale_salesman",
     )
 
     @api.onchange("partner_id")
     def _onchange_partner_care_warning(self):
+        if not self._has_field_access(self._fields["care_warning"], "read"):
+            return None
         if not self.partner_id.care_warning:
             return None
         return {

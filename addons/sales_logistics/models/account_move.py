@@ -19,8 +19,9 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        defaults = self.default_get(["cash_slip_id"])
         for vals in vals_list:
-            self._check_slip_told(vals)
+            self._check_slip_told({**defaults, **vals})
         return super().create(vals_list)
 
     def write(self, vals):

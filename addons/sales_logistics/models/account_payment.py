@@ -116,6 +116,9 @@ class AccountPayment(models.Model):
             ).sale_order_id
         result = super().write(vals)
         orders._check_still_covered()
+        if vals.get("state") == "draft":
+            # Posted again, it is collected anew.
+            self.sudo().filtered("cash_slip_id").write({"cash_slip_id": False})
         if vals.get("collected_by_id"):
             self._put_on_slips()
         return result

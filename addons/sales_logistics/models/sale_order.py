@@ -125,6 +125,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="Total of an order that was confirmed before the rules came in: goods "
         "worth it leave as agreed then.",
+        groups="base.group_user",
     )
     overpaid = fields.Monetary(
         string="Paid Too Much",

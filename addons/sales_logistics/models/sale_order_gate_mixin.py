@@ -155,7 +155,7 @@ class SaleOrderGateMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_agreed_before(vals_list)
+        self._check_agreed_before([*vals_list, self.default_get(["agreed_before"])])
         orders = super().create(vals_list)
         confirmed = orders.filtered(lambda order: order.state == "sale")
         confirmed._check_can_confirm()
@@ -176,6 +176,9 @@ class SaleOrderGateMixin(models.AbstractModel):
         if vals.get("state", "sale") != "sale":
             # Back to a quotation as well: it would be cancelled from there.
             self._check_deposit_settled()
+            # What becomes a quotation again is agreed anew, by the rules.
+            old = self.sudo().filtered("agreed_before")
+            old.write({"agreed_before": 0})
         result = super().write(vals)
         confirmed._keep_earnest()
         self.env["sale.customer.file"]._report_large_sales(confirmed._get_gated())

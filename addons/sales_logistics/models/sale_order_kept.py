@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 _TOLD = frozenset(
     {
         "actual_coefficient",
+        "agreed_before",
         "amount_tax",
         "amount_total",
         "amount_untaxed",
@@ -38,9 +39,10 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        keys = {name.removeprefix("default_") for name in self.env.context}
+        # None of them has a default of its own: it would be a context's or a user's.
+        defaults = self.default_get(sorted(_TOLD))
         for vals in vals_list:
-            self._check_told({*vals, *(keys & _TOLD)})
+            self._check_told({*vals, *defaults})
             self._check_not_ahead(vals)
         return super().create(vals_list)
 

@@ -31,6 +31,19 @@ class SaleOrderLine(models.Model):
             self.order_id._check_covered()
         return result
 
+    def _get_sent_out(self):
+        """Quantity that went to the customer, whatever came back, in its unit."""
+        self.ensure_one()
+        sent = self.move_ids.filtered(
+            lambda move: (
+                move.state == "done" and move.location_dest_id.usage == "customer"
+            )
+        )
+        return sum(
+            move.product_uom._compute_quantity(move.quantity, self.product_uom_id)
+            for move in sent
+        )
+
     def _get_unit_worth(self):
         """One unit with its taxes, also where nothing of it is ordered any more."""
         self.ensure_one()

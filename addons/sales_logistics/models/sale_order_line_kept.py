@@ -32,18 +32,14 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        keys = {name.removeprefix("default_") for name in self.env.context}
+        # None of them has a default of its own: it would be a context's or a user's.
+        defaults = self.default_get(sorted(_TOLD))
         for vals in vals_list:
             names = {name for name in vals if not _says_nothing(name, vals[name])}
-            self._check_told({*names, *(keys & _TOLD)})
+            self._check_told({*names, *defaults})
         lines = super().create(vals_list)
         if not self.env.su:
-            typed = [
-                line.id
-                for line, vals in zip(lines, vals_list, strict=True)
-                if vals.get("qty_delivered")
-            ]
-            self.browse(typed)._check_delivered_told()
+            lines.filtered("qty_delivered")._check_delivered_told()
         return lines
 
     def write(self, vals):

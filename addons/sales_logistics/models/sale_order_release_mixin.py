@@ -50,19 +50,17 @@ class SaleOrderReleaseMixin(models.AbstractModel):
 
     def _hold_for_deposit(self):
         """The orders whose deposit is not in: their goods wait (D2-24b)."""
-        held = self.filtered(
-            lambda order: (
-                order.currency_id.compare_amounts(
-                    order.deposit_missing - order.credit_granted, 0
-                )
-                > 0
-            )
-        )
+        held = self.filtered(lambda order: order._lacks_deposit())
         changed = held.filtered(lambda order: not order.awaits_deposit)
         changed.sudo().write({"awaits_deposit": True})
         free = (self - held).filtered("awaits_deposit")
         free.sudo().write({"awaits_deposit": False})
         return held
+
+    def _lacks_deposit(self):
+        self.ensure_one()
+        missing = self.deposit_missing - self.credit_granted
+        return self.currency_id.compare_amounts(missing, 0) > 0
 
     def action_release(self):
         """Order and reserve the goods of orders whose deposit has come in."""
@@ -86,7 +84,8 @@ class SaleOrderReleaseMixin(models.AbstractModel):
     def _cron_release(self):
         """Release what was paid in the meantime; one that fails stops no other."""
         waiting = self.search([("awaits_deposit", "=", True), ("state", "=", "sale")])
-        free = waiting - waiting._hold_for_deposit()
+        # Only looked at here: what a stopped run leaves is found by the next one.
+        free = waiting.filtered(lambda order: not order._lacks_deposit())
         each_record(
             free,
             lambda order: order.order_line._action_launch_stock_rule(),
@@ -195,8 +194,9 @@ class SaleOrderReleaseMixin(models.AbstractModel):
         reasons = {}
         for order in self:
             worth = order._get_delivered_worth(moves)
-            covered = received[order] + credits.get(order, 0)
-            covered = max(covered, order.agreed_before)
+            # What was agreed before the rules leaves as agreed then.
+            money = max(received[order], order.sudo().agreed_before)
+            covered = money + credits.get(order, 0)
             unpaid = worth - covered
             if order.currency_id.compare_amounts(unpaid, 0) <= 0:
                 continue
@@ -238,6 +238,8 @@ class SaleOrderReleaseMixin(models.AbstractModel):
         received = bound._get_received()
         lines = []
         for order in bound:
+            if order._was_delivered():
+                continue
             delivered = order._get_delivered_worth()
             earnest = order._get_earnest_left(order.earnest_agreed, delivered)
             held = max(received[order] - delivered, 0)
@@ -255,6 +257,17 @@ class SaleOrderReleaseMixin(models.AbstractModel):
                 lines.append(f"{order.name}: {order._get_unsigned_terms_text()}")
         if lines:
             raise UserError("\n".join(lines))
+
+    def _was_delivered(self):
+        """All of it was out once: its earnest money became a part of the price."""
+        self.ensure_one()
+        lines = self._get_goods_lines().filtered(
+            lambda line: line.qty_delivered_method == "stock_move"
+        )
+        return bool(lines) and all(
+            line.product_uom_id.compare(line._get_sent_out(), line.product_uom_qty) >= 0
+            for line in lines
+        )
 
     def _get_earnest_left(self, agreed, delivered):
         """What of the earnest money counts for the part that is not delivered."""

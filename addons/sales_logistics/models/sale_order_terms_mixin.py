@@ -23,6 +23,7 @@ class SaleOrderTermsMixin(models.AbstractModel):
         "order_line.product_id.supply_kind",
         "amount_total",
         "contract_id.deposit_kind",
+        "agreed_before",
     )
     def _compute_terms(self):
         kinds = self._get_kinds()
@@ -57,6 +58,28 @@ class SaleOrderTermsMixin(models.AbstractModel):
                 )
                 >= 0
             )
+            if order._is_agreed_before():
+                order._drop_terms()
+
+    def _is_agreed_before(self):
+        """Confirmed before the rules came in, and not enlarged since."""
+        self.ensure_one()
+        agreed = self.sudo().agreed_before
+        if not agreed:
+            return False
+        return self.currency_id.compare_amounts(self.amount_total, agreed) <= 0
+
+    def _drop_terms(self):
+        """Neither deposit nor contract was agreed."""
+        self.update(
+            {
+                "deposit_required": 0,
+                "earnest_required": 0,
+                "advance_required": 0,
+                "needs_contract": False,
+                "lacks_deposit_rule": False,
+            }
+        )
 
     def _get_deposits(self, line_rules):
         """``(deposit, part of it that is earnest money)`` by the matrix.

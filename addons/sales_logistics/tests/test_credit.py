@@ -63,8 +63,40 @@ class TestCredit(LogisticsCase):
         self.deliver(self.sold)
         self.assertFalse(self.sold.copy().agreed_before)
 
+    def test_what_was_added_to_an_order_of_before_may_be_credited(self):
+        # D2-26: 400 were agreed before, 100 came later.
+        self.agree_before(400)
+        self.grant(self.request(99.99))
+        with self.assertRaisesRegex(UserError, "0.01"):
+            self.deliver(self.sold)
+        self.grant(self.request(0.01))
+        self.deliver(self.sold)
+
+    def test_an_order_of_before_owes_no_contract_and_no_deposit(self):
+        # D2-11, D2-24a: 2,000 of goods to order would need both.
+        self.sold = self.confirmed(self.old_customer, to_order=2000)
+        self.assertTrue(self.sold.needs_contract)
+        self.assertEqual(self.sold.deposit_required, 600)
+        self.agree_before(2000)
+        self.assertFalse(self.sold.needs_contract)
+        self.assertEqual(self.sold.deposit_required, 0)
+        self.agree_before(1999.99)
+        self.assertEqual(self.sold.deposit_required, 600)
+
+    def test_an_order_of_before_that_is_quoted_again_is_a_new_one(self):
+        # D2-24e
+        self.agree_before(500)
+        self.sold.with_user(self.clerk)._action_cancel()
+        self.assertEqual(self.sold.agreed_before, 0)
+
     def test_nobody_says_that_an_order_is_of_before(self):
         # D2-26
+        forging = self.env["sale.order"].with_context(default_agreed_before=500)
+        with self.assertRaisesRegex(AccessError, "D2-26"):
+            forging.create({"partner_id": self.old_customer.id})
+        self.agree_before(500)
+        with self.assertRaises(AccessError):
+            self.sold.with_user(self.clerk).write({"agreed_before": 0})
         for user in (self.clerk, self.gm, self.env.ref("base.user_root")):
             with self.assertRaisesRegex(AccessError, "D2-26"):
                 self.sold.with_user(user).write({"agreed_before": 500})

@@ -119,6 +119,16 @@ class TestMoneyCash(MoneyCase):
         payment.action_cancel()
         self.assertEqual(payment.cash_slip_id.amount, 0)
 
+    def test_posted_again_it_is_collected_anew(self):
+        # D2-27, D2-28: booked on the wrong person, or on a slip handed in since
+        payment = self.take(100, collected_by_id=self.clerk.id)
+        with self.assertRaisesRegex(UserError, "D2-27"):
+            payment.with_user(self.cashier).collected_by_id = self.supervisor
+        payment.action_draft()
+        payment.collected_by_id = self.supervisor
+        payment.action_post()
+        self.assertEqual(payment.cash_slip_id.user_id, self.supervisor)
+
     def test_nothing_left_on_the_slip_blocks_nobody(self):
         with freeze_time(FIRST):
             payment = self.take(100, collected_by_id=self.clerk.id)

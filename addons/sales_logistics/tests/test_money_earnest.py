@@ -233,6 +233,23 @@ class TestMoneySettlement(MoneyCase):
         with self.assertRaisesRegex(UserError, "1,600.00.*earnest money"):
             self.give_back(self.sold, 0.01)
 
+    def test_of_goods_that_all_came_back_none_is_earnest_money(self):
+        # D2-24b: delivered, it became a part of the price; nobody breaks off.
+        self.pay(self.sold, 5600)
+        self.sold.action_release()
+        picking = self.deliver(self.sold)
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = 1
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
+        back.move_ids.write({"quantity": 1, "picked": True})
+        back._action_done()
+        self.sold.invalidate_recordset()
+        self.assertEqual(self.sold.order_line.qty_delivered, 0)
+        self.give_back(self.sold, 8000)
+        self.assertEqual(self.sold.money_received, 0)
+
     def test_earnest_money_does_not_go_to_another_order(self):
         # D2-24b: nothing would be left to forfeit.
         other = self.order(self.old_customer, stock=500)

@@ -55,6 +55,11 @@ class TestMoneyForgery(MoneyCase):
             self.refused(orders.create, fresh, AccessError)
         forging = orders.with_context(default_amount_total=1)
         self.refused(forging.create, {"partner_id": self.customer.id}, AccessError)
+        # A default of one's own, which every employee may keep.
+        self.env["ir.default"].with_user(self.clerk).set(
+            "sale.order", "amount_total", 1, user_id=True
+        )
+        self.refused(orders.create, {"partner_id": self.customer.id}, AccessError)
 
     def test_no_figure_of_a_line_is_typed(self):
         # D2-26: a line worth nothing would leave unpaid.
