@@ -55,7 +55,8 @@ def each_record(records, work, size=_BATCH, company=None, tell=None):
     record stands alone: nothing of it stays, it is logged by its name, and found
     again by the next run.
 
-    :param work: a function of some of the records; never commits
+    :param work: a function of some of the records; never commits, and looks at
+        their status itself: somebody may have been faster since the search
     :param int size: records of a batch
     :param company: whose work it is, where the records do not say so
     :param tell: a function of a record and the error for which it was left out

@@ -226,16 +226,17 @@ class AftersalesSalvagePrice(models.Model):
             over = self.sudo().search(
                 [*domain, ("state", "in", _RUNNING), ("date_to", "<", today)]
             )
-            each_record(
-                over, lambda some: some._in_transition().write({"state": "ended"})
-            )
+            each_record(over, lambda some: some._pass_on(_RUNNING, "ended"))
             self.env.flush_all()
             begun = self.sudo().search(
                 [*domain, ("state", "=", "approved"), ("date_from", "<=", today)]
             )
-            each_record(
-                begun, lambda some: some._in_transition().write({"state": "in_use"})
-            )
+            each_record(begun, lambda some: some._pass_on(("approved",), "in_use"))
+
+    def _pass_on(self, states, state):
+        """Those that are still in one of the states: not what somebody ended since."""
+        still = self.filtered(lambda price: price.state in states)
+        still._in_transition().write({"state": state})
 
     # -- end, cancel ---
 

@@ -296,7 +296,12 @@ class AftersalesWarrantyCertificate(models.Model):
                 and all(c.state in ("closed", "cancelled") for c in one.claim_ids)
             )
         )
-        each_record(over, lambda some: some._close_as("ended"))
+        each_record(
+            over,
+            lambda some: some.filtered(lambda one: one.state == "issued")._close_as(
+                "ended"
+            ),
+        )
 
     # -- ways to other documents ----------------------------------------------
 

@@ -13,6 +13,8 @@ from .contract_contract_flow import ROLES
 _BATCH = 500
 # Somewhere it is tomorrow already: the company's own day decides.
 _FARTHEST_DAY = 1
+# In force until their last day.
+_EXPIRE_FROM = ("running", "noticed", "visited")
 
 
 class ContractContract(models.Model):
@@ -119,7 +121,7 @@ class ContractContract(models.Model):
         over = self.sudo().search(
             [
                 *base,
-                ("state", "in", ("running", "noticed", "visited")),
+                ("state", "in", _EXPIRE_FROM),
                 ("date_end", "<", last),
             ],
             order="date_end, id",
@@ -185,7 +187,8 @@ class ContractContract(models.Model):
         )
 
     def _do_expire(self):
-        for contract in self.sudo():
+        # Not what was renewed or ended since the search.
+        for contract in self.sudo().filtered(lambda one: one.state in _EXPIRE_FROM):
             contract._end_on(contract.date_end)
 
     # -- visit ----------------------------------------------------------------

@@ -96,7 +96,9 @@ class HelpdeskTicket(models.Model):
 
     def _count_day(self, company):
         day = self._get_ended_day(company)
-        for count, same in self.grouped("carried_over_count").items():
+        # Not what was dispatched since the search.
+        waiting = self.filtered(lambda call: call.state in WAITING)
+        for count, same in waiting.grouped("carried_over_count").items():
             same._in_transition().write(
                 {
                     "carried_over_count": count + 1,

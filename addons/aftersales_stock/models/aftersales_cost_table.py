@@ -212,6 +212,8 @@ class AftersalesCostTable(models.Model):
         )
         self.env["stock.move"].flush_model()
         self.env["stock.picking"].flush_model()
+        self.env["stock.location"].flush_model()
+        self.env["aftersales.site"].flush_model()
         return self.env.execute_query(
             SQL(
                 """

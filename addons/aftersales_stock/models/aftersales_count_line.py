@@ -178,7 +178,7 @@ class AftersalesCountLine(models.Model):
         "WHERE product_id IS NOT NULL",
         "The sheet has a line for these goods at this place already.",
     )
-    _differences = models.Index("(count_id) WHERE has_difference")
+    _differences = models.Index("(count_id) WHERE has_difference IS TRUE")
 
     @api.depends("product_id", "lot_id", "equipment_id", "location_id")
     def _compute_display_name(self):

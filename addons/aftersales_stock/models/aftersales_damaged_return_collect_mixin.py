@@ -123,5 +123,6 @@ class AftersalesDamagedReturnCollectMixin(models.AbstractModel):
         each_record(due, lambda some: some._become_due())
 
     def _become_due(self):
-        self._in_transition().write({"state": "due"})
-        self._call_for_shipping()
+        due = self.filtered(lambda one: one.state == "collecting")
+        due._in_transition().write({"state": "due"})
+        due._call_for_shipping()

@@ -35,6 +35,7 @@ class AftersalesRequisitionLineExport(models.AbstractModel):
             ExportColumn(self.env._("Wanted"), "quantity", 10, total=True),
             ExportColumn(self.env._("Issued"), "issued_quantity", 10, total=True),
             ExportColumn(self.env._("Returned"), "returned_quantity", 10, total=True),
+            ExportColumn(self.env._("Built In"), "built_quantity", 10, total=True),
             ExportColumn(self.env._("Cost"), "cost", 12, "money", total=True),
             ExportColumn(self.env._("Signed"), "signed_at", 17),
             ExportColumn(self.env._("Issued On"), "requisition_id.issued_at", 17),

@@ -139,8 +139,25 @@ class StockMove(models.Model):
             or picking.site_receipt_id
             or self.contact_line_id
             or self.aftersales_ledger_line_id
-            or self.origin_returned_move_id
+            or self._goes_back()
         )
+
+    def _goes_back(self):
+        """Whether it takes goods back the way that a done move brought them."""
+
+        def place(location):
+            return location.aftersales_site_id, location.aftersales_store
+
+        origin = self.origin_returned_move_id
+        if origin.state != "done" or origin.product_id != self.product_id:
+            return False
+        if place(origin.location_id) != place(self.location_dest_id):
+            return False
+        if place(origin.location_dest_id) != place(self.location_id):
+            return False
+        free = sum(origin._get_unreturned().values())
+        moving = sum(self.move_line_ids.mapped("quantity_product_uom"))
+        return self.product_id.uom_id.compare(moving, free) <= 0
 
     def _check_site_authority(self):
         """Whoever moves a site's goods works for it (D4-2.1b, D4-2.1c, S31).
@@ -220,10 +237,12 @@ class StockMove(models.Model):
         """``{lot: quantity}`` that went and did not come back by a return of it."""
         self.ensure_one()
         left = defaultdict(float)
-        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        for sign, lines in ((1, self.move_line_ids), (-1, back.move_line_ids)):
-            for line in lines:
-                left[line.lot_id] += sign * line.quantity_product_uom
+        for line in self.move_line_ids:
+            left[line.lot_id] += line.quantity_product_uom
+        # What came back and went again, by a red slip un-approved, is out again.
+        for back in self.returned_move_ids.filtered(lambda move: move.state == "done"):
+            for lot, quantity in back._get_unreturned().items():
+                left[lot] -= quantity
         return left
 
     def _raise_move_reasons(self, reasons):

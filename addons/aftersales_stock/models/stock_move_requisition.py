@@ -164,6 +164,7 @@ class StockMove(models.Model):
         needed = defaultdict(float)
         for moving in self._get_moving_lines():
             needed[moving.lot_id] += moving.quantity_product_uom
+        left, drawers = [], lines.browse()
         for line in lines:
             drawn = line._get_drawn()
             lots = {}
@@ -173,7 +174,10 @@ class StockMove(models.Model):
                     lots[lot] = taken
                     needed[lot] -= taken
                     drawn[lot] -= taken
-            self._check_drawn_lots(line, needed, drawn)
+            others = [lot for lot, rest in drawn.items() if unit.compare(rest, 0) > 0]
+            if others:
+                left += others
+                drawers |= line
             if lots:
                 named = {lot: quantity for lot, quantity in lots.items() if lot}
                 orders.append(
@@ -187,11 +191,16 @@ class StockMove(models.Model):
                         ),
                     }
                 )
+        self._check_drawn_lots(drawers, needed, left)
         return orders
 
-    def _check_drawn_lots(self, line, needed, drawn):
+    def _check_drawn_lots(self, lines, needed, others):
+        """Asked once all requisitions of the work were looked at.
+
+        :param lines: requisition lines that keep something drawn
+        :param others: their lots, or the empty one
+        """
         unit = self.product_id.uom_id
-        others = [lot for lot, left in drawn.items() if unit.compare(left, 0.0) > 0]
         wanted = [lot for lot, left in needed.items() if unit.compare(left, 0.0) > 0]
         if self.product_id.tracking == "none" or not others or not wanted:
             return
@@ -202,7 +211,7 @@ class StockMove(models.Model):
                 "return it first (D3-10.3.1).",
                 product=self.product_id.display_name,
                 drawn=", ".join(lot.name for lot in others if lot) or "?",
-                requisition=line.requisition_id.name,
+                requisition=", ".join(lines.requisition_id.mapped("name")),
                 built=", ".join(lot.name for lot in wanted if lot) or "?",
             )
         )

@@ -64,8 +64,9 @@ class StockPicking(models.Model):
 
     # What sites wait for or have to send, in core's order of transfers.
     _site_open = models.Index(
-        "(priority DESC, scheduled_date, id DESC) "
-        "WHERE aftersales_site_id IS NOT NULL AND state NOT IN ('done', 'cancel')"
+        "(priority DESC, scheduled_date, id DESC) WHERE aftersales_site_id IS NOT NULL "
+        # As the search asks for it: core lets the column be empty.
+        "AND (state NOT IN ('done', 'cancel') OR state IS NULL)"
     )
 
     @api.depends("location_id", "location_dest_id")

@@ -78,7 +78,7 @@ class SlipCase(SiteCase):
             )
         )
 
-    def by_hand(self, user, source, target, kind=None, quantity=1, **vals):
+    def by_hand(self, user, source, target, kind=None, quantity=1, origin=None, **vals):
         """A transfer that somebody makes and validates in the inventory app."""
         warehouse = self.aftersales
         operation = warehouse._get_kind_type(kind) if kind else warehouse.int_type_id
@@ -97,6 +97,7 @@ class SlipCase(SiteCase):
                                 "product_uom": self.part.uom_id.id,
                                 "product_uom_qty": quantity,
                                 "company_id": self.company.id,
+                                "origin_returned_move_id": origin and origin.id,
                                 **ways,
                             }
                         )

@@ -206,6 +206,13 @@ class TestDeskAccounts(DeskCase):
         red = self.slip("own_use_out", part, -1, colour="red", origin_id=slip.id)
         red.action_approve()
         self.assertAlmostEqual(self.balance(self.used), used * 3 / 4, 2)
+        # Un-approved and approved again, it still comes back to its issue.
+        red.action_unapprove()
+        red.action_approve()
+        last = self.env["stock.move"].search(
+            [("product_id", "=", part.id)], order="id desc", limit=1
+        )
+        self.assertTrue(last.origin_returned_move_id)
         # Whatever is undone, the books and the store agree to the cent.
         for undo in (red.action_unapprove, slip.action_unapprove):
             undo()

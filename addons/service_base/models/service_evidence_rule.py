@@ -58,7 +58,7 @@ class ServiceEvidenceRule(models.Model):
         string="Only for", default="[]", help="Documents that the rule is about."
     )
 
-    _live = models.Index("(model, step) WHERE active")
+    _live = models.Index("(model, step) WHERE active IS TRUE")
     _minimum_positive = models.Constraint(
         "CHECK(minimum > 0)", "At least one signature or piece of evidence."
     )

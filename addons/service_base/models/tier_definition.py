@@ -41,7 +41,7 @@ class TierDefinition(models.Model):
     approve_sequence = fields.Boolean(default=True)
 
     _step_positive = models.Constraint("CHECK (step > 0)", "Steps count from 1.")
-    _model_live = models.Index("(model) WHERE active")
+    _model_live = models.Index("(model) WHERE active IS TRUE")
 
     @api.model
     def _get_tier_validation_model_names(self):
