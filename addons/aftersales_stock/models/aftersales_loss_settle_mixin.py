@@ -86,7 +86,8 @@ class AftersalesLossSettleMixin(models.AbstractModel):
                 )
             )
         )
-        losses._in_transition().write({"state": "approved", "settled_at": False})
+        if losses:
+            losses._in_transition().write({"state": "approved", "settled_at": False})
 
     def _finish(self):
         self.sudo()._in_transition().write(

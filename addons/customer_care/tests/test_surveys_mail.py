@@ -1,6 +1,8 @@
 # Copyright 2026 After-sales suite maintainers
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -24,13 +26,9 @@ class TestSurveysMail(SurveyCase):
     def run_mail(self, moment):
         """A run of the job; nothing is committed in a test."""
         with freeze_time(moment):
-            progress = self.env["ir.cron"].__class__
-            original = progress._commit_progress
-            progress._commit_progress = lambda *args, **kwargs: 1.0
-            try:
+            job = type(self.env["ir.cron"])
+            with patch.object(job, "_commit_progress", return_value=1.0):
                 self.cards._cron_mail()
-            finally:
-                progress._commit_progress = original
 
     def mails_to(self, forms):
         return self.env["mail.mail"].search([("email_to", "in", forms.mapped("email"))])

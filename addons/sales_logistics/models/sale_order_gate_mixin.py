@@ -191,7 +191,8 @@ class SaleOrderGateMixin(models.AbstractModel):
 
         :raises AccessError: whoever writes it, it would let goods leave unpaid
         """
-        if any(vals.get("agreed_before") for vals in vals_list):
+        name = "agreed_before"
+        if any(name in vals and (vals[name] or not self.env.su) for vals in vals_list):
             raise AccessError(
                 self.env._(
                     "What was agreed before these rules stands since they came in: "

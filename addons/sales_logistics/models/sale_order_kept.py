@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError, UserError
 _TOLD = frozenset(
     {
         "actual_coefficient",
-        "agreed_before",
         "amount_tax",
         "amount_total",
         "amount_untaxed",

@@ -195,7 +195,8 @@ class SaleOrderReleaseMixin(models.AbstractModel):
         for order in self:
             worth = order._get_delivered_worth(moves)
             # What was agreed before the rules leaves as agreed then.
-            money = max(received[order], order.sudo().agreed_before)
+            agreed = order.sudo().agreed_before
+            money = max(received[order], agreed) if agreed else received[order]
             covered = money + credits.get(order, 0)
             unpaid = worth - covered
             if order.currency_id.compare_amounts(unpaid, 0) <= 0:

@@ -68,6 +68,8 @@ class ServiceApprovalMixin(models.AbstractModel):
 
     def _get_approval_definitions(self):
         """The signatures that each document needs today: ``{record: definitions}``."""
+        if not self:
+            return {}
         companies = self.env["res.company"]
         for record in self:
             companies |= record._get_company()

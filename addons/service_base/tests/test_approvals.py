@@ -40,6 +40,8 @@ class ApprovalCase(SuiteCase):
     def _make_models(cls):
         from .approval_models import MODELS
 
+        # Last of all: without it what depends on them would still be looked for.
+        cls.addClassCleanup(cls.registry._setup_models__, cls.env.cr, [])
         for model in MODELS:
             add_to_registry(cls.registry, model)
         names = [model._name for model in MODELS]
