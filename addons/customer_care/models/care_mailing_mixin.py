@@ -69,18 +69,13 @@ class CareMailingMixin(models.AbstractModel):
             total = sum(len(found) for _name, _kind, found in waiting)
             taken = room = self._take_mail_room(company, total) if total else 0
             tried = set()
-
-            def work(some, kind, tried=tried):
-                tried.update((some._name, kind, one) for one in some.ids)
-                some._mail(kind)
-
             for name, kind, found in waiting:
                 part = found[:room]
                 # What the limit holds back waits for the next run: it is not told
                 # as remaining, or the run would begin again at once.
                 each_record(
                     self.env[name].browse(part.ids),
-                    partial(work, kind=kind),
+                    partial(self._mail_part, kind, tried),
                     size=_BATCH,
                     company=company,
                     tell=lambda one, error: one._note_send_error(error),
@@ -88,6 +83,12 @@ class CareMailingMixin(models.AbstractModel):
                 room -= len(part)
             # A run without time left gives back what it did not come to.
             self._return_mail_room(company, taken - len(tried))
+
+    @api.model
+    def _mail_part(self, kind, tried, documents):
+        """Mail them, and note that the job came to them."""
+        tried.update((documents._name, kind, one) for one in documents.ids)
+        documents._mail(kind)
 
     @api.model
     def _find_mails(self, company, kind):
